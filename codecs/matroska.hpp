@@ -1,0 +1,81 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pipeline/core/digest.hpp"
+#include "pipeline/core/frame.hpp"
+#include "pipeline/core/source.hpp"
+
+namespace tasma::codecs {
+
+/// What a track of a Matroska file is, without libav's types: enough to write it again elsewhere.
+struct Track {
+  enum class Kind { picture, sound } kind = Kind::picture;
+  std::string codec;                    // "ffv1", "flac", "pcm_s24le": libav's name
+  std::vector<std::uint8_t> extradata;  // the codec's private data
+  StreamInfo stream;                    // pictures; size, planes and depth as coded
+  int rate = 0, channels = 0, bits = 0;  // sound; Hz, count, bits of a sample
+  std::string name, language;            // language as ISO 639-2; empty: not said
+  std::vector<std::pair<std::string, std::string>> tags;  // "TIMECODE", "01:00:00:00"
+  bool operator==(const Track&) const = default;
+};
+
+/// A file that travels in the container.
+struct Attachment {
+  std::string name, media_type;
+  std::vector<std::uint8_t> bytes;
+};
+
+/// What stands about a whole file.
+struct ContainerFacts {
+  std::string title;
+  std::int64_t date_s = 0;  // DateUTC, seconds since 1970; 0: none
+  std::array<std::uint8_t, 16> uid{};  // SegmentUID; zeros: none
+  std::vector<std::pair<std::string, std::string>> tags;
+  std::vector<Attachment> attachments;
+};
+
+/// Writes Matroska through libavformat, bit-exactly: the same calls give the same bytes, on any machine and day. The
+/// SegmentUID, which libavformat cannot set, is put in by ours (ebml.hpp), with its CRC. finish() writes cues and sizes
+/// and checks what libavformat leaves unchecked; without it the file is of no use. Throws Error(io).
+/// The caller interleaves: frames come in order of time over all tracks.
+class MatroskaWriter {
+ public:
+  MatroskaWriter(const std::filesystem::path& file, const std::vector<Track>& tracks, const ContainerFacts& facts = {});
+  ~MatroskaWriter();
+  void write(int track, const CodedFrame& frame);
+  void finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Reads Matroska packet by packet. Throws Error(material) for a damaged file and for one that ends early.
+class MatroskaReader {
+ public:
+  explicit MatroskaReader(const std::filesystem::path& file);
+  ~MatroskaReader();
+  const std::vector<Track>& tracks() const;
+  std::vector<std::pair<std::string, std::string>> tags() const;
+  std::vector<Attachment> attachments() const;
+
+  struct Packet {
+    int track = 0;
+    CodedFrame frame;
+  };
+  std::optional<Packet> next();                 // nothing at the end
+  void seek(int track, std::int64_t pts);       // the next packet of `track` is the one at `pts`
+  double duration_s() const;                    // as the container says; 0: not said
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tasma::codecs

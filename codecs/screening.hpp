@@ -1,0 +1,61 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "codecs/matroska.hpp"
+#include "pipeline/core/scan.hpp"
+
+namespace tasma::codecs {
+
+/// How the scan becomes what a hall sees.
+struct DisplaySpec {
+  StreamInfo scan;            // of the frames that come in
+  Transfer transfer = Transfer::video;
+  Element element = Element::print;  // a negative in linear or video code values is inverted; Cineon is positive already
+  Rectangle picture;          // cropped to this first
+  Rational squeeze{1, 1};
+};
+
+/// Even size of the screening copy: the picture area, unsqueezed, with square pixels, at most `tallest` lines.
+Size display_size(const DisplaySpec& spec, int tallest);
+
+/// The kinds of screening copies this makes.
+enum class ScreeningFormat { h264, prores };
+std::optional<ScreeningFormat> parse_screening_format(std::string_view text);
+std::string_view name_of(ScreeningFormat format);
+std::string_view suffix_of(ScreeningFormat format);  // ".h264.mp4", ".prores.mov"
+
+/// Converts frames to display (Cineon curve, inversion, crop, unsqueeze, BT.709) for one coding chunk and codes them
+/// for every format at once: one decode, one conversion a frame. One thread at a time; single-threaded encoders.
+class ChunkEncoder {
+ public:
+  virtual ~ChunkEncoder() = default;
+  virtual void write(const Frame& frame, std::int64_t pts) = 0;  // pts in frames of the whole copy
+  virtual void finish() = 0;                                     // drains the encoders, closes the files
+};
+
+/// One output file of a chunk: Matroska with a single track, whatever the final container.
+struct ChunkOutput {
+  ScreeningFormat format;
+  std::filesystem::path file;
+};
+std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest,
+                                                 const std::vector<ChunkOutput>& outputs);
+
+/// Codes the sound of a copy as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264, 24-bit PCM 48 kHz for
+/// ProRes. `length_s`, the picture's, is what it is cut or padded to.
+void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, double length_s,
+                            const std::filesystem::path& segment);
+
+/// Joins chunks of one format, in order, and at most one sound segment into the file that a hall plays: MOV, or MP4 with
+/// its index in front; tagged BT.709. Then reads it again: as many pictures as went in, their bytes unchanged.
+/// `date_s` is the creation time, seconds since 1970. Throws Error(io, material).
+void join_screening(ScreeningFormat format, const StreamInfo& stream, const std::vector<std::filesystem::path>& chunks,
+                    const std::vector<std::filesystem::path>& sounds, const std::string& title, std::int64_t date_s,
+                    const std::filesystem::path& file, const std::function<bool()>& stop);
+
+}  // namespace tasma::codecs

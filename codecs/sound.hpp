@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "codecs/matroska.hpp"
+#include "pipeline/core/scan.hpp"
+
+namespace tasma::codecs {
+
+/// Reads the header of a WAV, BWF or RF64 file (or of the sound in a movie). Throws Error(material) if it has none, or
+/// one that lies: sizes beyond the file, no channels, a rate outside 8 kHz-384 kHz, more than 64 channels.
+SoundInfo probe_sound(const std::filesystem::path& file);
+
+/// Codes a whole sound file as one segment: FLAC for integer PCM up to 24 bits, else the PCM as it is (libav's FLAC
+/// silently drops the low bits of 32). Proves it: the file is fsynced, dropped from the page cache, read again, decoded
+/// and compared with the digest of the source's samples. Returns the digest of the samples, interleaved, little-endian
+/// as stored. `stop` is asked now and then; a true ends the work with Error(interrupted).
+Sha256 preserve_sound(const SoundInfo& sound, const std::filesystem::path& segment, const std::function<bool()>& stop);
+
+/// Interleaved 32-bit signed PCM, full scale, decoded and resampled to `rate`, `channels` as in the file, handed on in
+/// blocks: what screening encoders are fed.
+void read_sound(const std::filesystem::path& file, int rate,
+                const std::function<void(std::span<const std::int32_t> samples, int channels)>& sink);
+
+}  // namespace tasma::codecs

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "pipeline/core/finding.hpp"
+#include "pipeline/core/observer.hpp"
+#include "pipeline/job.hpp"
+
+namespace tasma::pipeline {
+
+/// Something that was made, or would be by a dry run.
+struct Product {
+  std::string kind;  // "preservation", "restored", "screening", "master", "frames"
+  std::string reel;  // id of the reel, or of the film for a screening
+  std::filesystem::path path;
+  std::uint64_t bytes = 0;      // of the whole; a dry run's estimate
+  std::int64_t frames = 0;
+  Sha256 sha256 = {};           // of the master file; zeros for packages and folders
+  bool made_before = false;     // recognised; nothing was done
+};
+
+/// What a command has to tell when it is through.
+struct Outcome {
+  std::vector<Product> products;
+  std::vector<Finding> findings;
+  std::uint64_t peak_space = 0;  // dry run: bytes needed in work folder and output together
+};
+
+/// `tasma preserve`: one reel to one preservation master at `master`.
+Outcome preserve(const Job& job, const std::filesystem::path& master, Observer& observer);
+
+/// `tasma restore`: one reel to a restored master (a name ending in .mkv), or to a folder of frames.
+Outcome restore(const Job& job, const std::filesystem::path& output, std::optional<FramesAs> frames_as,
+                Observer& observer);
+
+/// `tasma screen`: screening copies of each reel, into the folder `output`.
+Outcome screen(const Job& job, const std::filesystem::path& output, Observer& observer);
+
+/// `tasma run`: packages under `output`.
+Outcome run(const Job& job, const std::filesystem::path& output, Observer& observer);
+
+enum class Level { structure, fixity, full };
+
+/// `tasma verify`: a package (the folder of a bag). Returns what it finds; throws Error(no_input) if there is nothing.
+Outcome verify(const std::filesystem::path& package, Level level, const Resources& resources, Observer& observer);
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,53 @@
+#include "pipeline/core/finding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+namespace tasma {
+
+std::string_view name_of(FindingCode code) {
+  static constexpr std::array names{
+      "missing_frame",      "unexpected_duplicate", "unexpected_size",         "unexpected_depth",
+      "unexpected_layout",  "empty_file",           "missing_bytes",           "invalid_header",
+      "incorrect_header",   "unexpected_flavour",   "invalid_picture",         "unexpected_change",
+      "unexpected_sequence", "unexpected_file",     "unexpected_sound",        "invalid_sound",
+      "mismatched_sound_length", "missing_rate",    "mismatched_rate",         "missing_file",
+      "mismatched_digest",  "mismatched_frame_digest", "invalid_manifest",     "invalid_package"};
+  static_assert(names.size() == static_cast<std::size_t>(FindingCode::invalid_package) + 1);
+  return names.at(static_cast<std::size_t>(code));
+}
+
+std::string_view name_of(Severity severity) {
+  static constexpr std::array names{"note", "remark", "refusal"};
+  return names.at(static_cast<std::size_t>(severity));
+}
+
+std::vector<FindingGroup> grouped(const std::vector<Finding>& findings) {
+  std::vector<FindingGroup> groups;
+  std::map<std::tuple<FindingCode, Severity, std::string>, std::size_t> seen;
+  for (const auto& finding : findings) {
+    const auto [at, fresh] =
+        seen.try_emplace({finding.code, finding.severity, english(finding.message)}, groups.size());
+    if (fresh) {
+      groups.push_back({finding, 1, finding.frame, finding.frame});
+      continue;
+    }
+    auto& group = groups[at->second];
+    ++group.count;
+    if (!finding.frame) continue;
+    group.first_frame = std::min(group.first_frame.value_or(*finding.frame), *finding.frame);
+    group.last_frame = std::max(group.last_frame.value_or(*finding.frame), *finding.frame);
+  }
+  return groups;
+}
+
+ExitCode exit_code_of(const std::vector<Finding>& findings) {
+  auto heaviest = Severity::note;
+  for (const auto& finding : findings) heaviest = std::max(heaviest, finding.severity);
+  if (heaviest == Severity::refusal) return ExitCode::material;
+  return heaviest == Severity::remark ? ExitCode::findings : ExitCode::ok;
+}
+
+}  // namespace tasma

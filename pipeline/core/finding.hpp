@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/core/exit_code.hpp"
+#include "pipeline/core/message.hpp"
+
+namespace tasma {
+
+/// How much a finding weighs.
+enum class Severity {
+  note,     // good to know; the exit code stays as it is
+  remark,   // a person must see it: exit 3
+  refusal,  // work cannot go on with this, or the package is not sound: exit 65
+};
+
+/// What is wrong. `<negative adjective>_<noun>`, adjectives from a short list: incorrect (any value may stand there,
+/// this one is wrong), invalid (not one of those allowed), mismatched (two things should agree), missing, empty,
+/// unexpected. JSON shows the names.
+enum class FindingCode {
+  missing_frame,            // a number between the first and the last has no file
+  unexpected_duplicate,     // two files with one frame number
+  unexpected_size,          // a frame of another width or height than the reel's
+  unexpected_depth,         // of another depth
+  unexpected_layout,        // other planes, packing or endianness
+  empty_file,               // zero bytes
+  missing_bytes,            // shorter than its header says
+  invalid_header,           // no header of its format, or one that contradicts itself
+  incorrect_header,         // readable, but a field does not tell the truth (total size, say)
+  unexpected_flavour,       // sound by its standard, but not supported
+  invalid_picture,          // header fine, the samples do not decode
+  unexpected_change,        // the file or folder is not what it was when it was first looked at
+  unexpected_sequence,      // a second sequence of frames in the folder
+  unexpected_file,          // litter and sidecars
+  unexpected_sound,         // more than one sound file and no word which
+  invalid_sound,            // a sound file that cannot be read
+  mismatched_sound_length,  // picture and sound do not last equally long
+  missing_rate,             // nobody said how fast; 24 assumed
+  mismatched_rate,          // header and word disagree
+  missing_file,             // verify: listed, not there
+  mismatched_digest,        // verify: the bytes are not those of the manifest
+  mismatched_frame_digest,  // verify: a frame decodes to other samples than recorded
+  invalid_manifest,         // verify: a manifest that cannot be read or names a path outside
+  invalid_package,          // verify: not a bag as it was sealed
+};
+
+/// The name of a code as JSON and tests write it.
+std::string_view name_of(FindingCode code);
+std::string_view name_of(Severity severity);
+
+/// Something the job or a verification has to say about the material. A value; nothing is thrown for it.
+struct Finding {
+  FindingCode code;
+  Severity severity;
+  std::filesystem::path file;         // relative to the scan or package where that is possible
+  std::optional<std::int64_t> frame;  // number as in the file name
+  Message message;                    // says what and what to do; file and frame stand beside it, not in it
+};
+
+/// Findings that say the same of many frames.
+struct FindingGroup {
+  Finding first;            // the first of them, by frame and file
+  std::int64_t count = 1;   // how many
+  std::optional<std::int64_t> first_frame, last_frame;
+};
+
+/// Groups findings of equal code, severity and filled message; groups come in the order of their first member.
+std::vector<FindingGroup> grouped(const std::vector<Finding>& findings);
+
+/// ok, findings or material, by the heaviest.
+ExitCode exit_code_of(const std::vector<Finding>& findings);
+
+}  // namespace tasma

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pipeline/core/finding.hpp"
+#include "pipeline/core/image.hpp"
+#include "pipeline/core/rational.hpp"
+#include "pipeline/core/source.hpp"
+
+namespace tasma {
+
+/// What code values mean.
+enum class Transfer {
+  unknown,
+  cineon,  // printing density above base, 0.002 a 10-bit code (Kodak Cineon; DPX transfer 1 and 3)
+  linear,  // proportional to light
+  video,   // BT.709 / BT.1886
+};
+std::string_view name_of(Transfer transfer);
+std::optional<Transfer> parse_transfer(std::string_view text);  // "cineon", "linear", "video"
+
+/// What was scanned.
+enum class Element { unknown, negative, interpositive, print, reversal };
+std::string_view name_of(Element element);
+std::optional<Element> parse_element(std::string_view text);
+
+enum class Gaps { fail, hold, close };
+enum class Damaged { keep, fail };
+
+/// `--picture`: the part of the scan that is the picture; the rest is frame line, perforations, sound.
+struct PictureArea {
+  enum class Kind { unsaid, detect, whole, given } kind = Kind::unsaid;  // "auto" is detect, "none" is whole
+  Rectangle area;                                                       // where given
+};
+
+/// What a person said of a scan; it stands over what headers say, and both are kept.
+struct ScanFacts {
+  std::optional<Rational> rate;
+  Element element = Element::unknown;
+  PictureArea picture;
+  std::optional<Rational> squeeze;  // horizontal, 2 for CinemaScope
+  Transfer transfer = Transfer::unknown;
+  Gaps gaps = Gaps::fail;
+  Damaged damaged = Damaged::keep;
+  std::vector<std::filesystem::path> sounds;  // files, in order; empty: the one file beside the frames
+};
+
+/// What the headers of a reel's frames say in common, in the words of the format. One value serves all frames that
+/// agree, so a reel of 100,000 frames costs little.
+struct HeaderFacts {
+  std::string format;   // "DPX", "TIFF", "FFV1/Matroska", "H.264/MP4"...
+  std::string flavour;  // "10-bit RGB, filled A, big-endian": what docs/formats.md lists
+  Size size;
+  int planes = 0;
+  int depth = 0;
+  Transfer transfer = Transfer::unknown;
+  Rational rate;          // 0/1: not said
+  Rational pixel_aspect;  // width / height of a pixel; 0/1: not said
+  /// All other fields worth showing, name and value, in header order: colorimetric, scanner, creation time, project...
+  std::vector<std::pair<std::string, std::string>> fields;
+  bool operator==(const HeaderFacts&) const = default;
+};
+
+/// One place in the reel.
+struct FrameEntry {
+  std::int64_t number = 0;
+  std::string file;  // name relative to the scan; empty for a missing frame and for a frame of a movie or master
+  std::uint64_t size = 0;        // bytes
+  std::int64_t modified_ns = 0;  // since 1970
+  FrameState state = FrameState::whole;
+  std::string timecode, keycode;              // of its own header; empty: not said
+  std::shared_ptr<const HeaderFacts> header;  // null where there was none to read
+};
+
+/// A sound file that belongs to the reel.
+struct SoundInfo {
+  std::filesystem::path file;  // absolute
+  std::string codec;           // "pcm_s24le"
+  int rate = 0;                // Hz
+  int channels = 0;
+  int bits = 0;                // of a sample as stored
+  std::int64_t samples = 0;    // a channel
+  std::int64_t modified_ns = 0;
+  std::uint64_t size = 0;      // bytes of the file
+};
+
+/// What a scan holds: read from names and headers alone, then constant.
+struct Inventory {
+  enum class Kind { frames, movie, master } kind = Kind::frames;
+  std::filesystem::path root;   // the folder or file
+  std::string name;             // its own name, UTF-8 or escaped
+  ScanFacts said;
+  StreamInfo stream;            // of the reel: size, planes, depth, transfer and rate as they will be used
+  std::vector<FrameEntry> frames;                // by position
+  std::vector<SoundInfo> sounds;                 // those chosen
+  std::vector<std::filesystem::path> sidecars;   // relative; every other file in the folder, litter included
+  std::vector<Finding> findings;
+  std::int64_t newest_ns = 0;   // modification time of the newest source file: the date of masters
+  Sha256 digest = {};           // of names, sizes and times of all entries: the same scan has the same
+};
+
+/// A scan, opened for reading.
+class Scan : public FrameSource {
+ public:
+  virtual const Inventory& inventory() const = 0;
+};
+
+}  // namespace tasma

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "pipeline/core/frame.hpp"
+#include "pipeline/core/measurement.hpp"
+#include "pipeline/core/plan.hpp"
+
+namespace tasma {
+
+/// Measure, then decide. const throughout: nothing is remembered but what is returned.
+class Analysis {
+ public:
+  virtual ~Analysis() = default;
+  virtual int reach() const { return 0; }                              // up to widest_reach
+  virtual Measurement measure(const Neighbourhood& around) const = 0;  // any thread, any machine, any order
+  virtual Plan decide(std::span<const Measurement> reel) const = 0;    // the merge: all frames, reel order
+};
+
+/// Render: a pure function of scan and plan; any thread may call it. Made with its plan by make_treatments().
+class Treatment {
+ public:
+  virtual ~Treatment() = default;
+  virtual std::string_view name() const = 0;
+  virtual int reach() const { return 0; }  // up to widest_reach
+
+  /// Changes `picture`, the centre as the treatments before this one left it. `scan` holds frames as scanned.
+  virtual void render(Image& picture, const Neighbourhood& scan) const = 0;
+};
+using TreatmentPtr = std::unique_ptr<const Treatment>;
+
+}  // namespace tasma

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "pipeline/core/frame.hpp"
+#include "pipeline/core/scan.hpp"
+
+namespace tasma::pipeline {
+
+/// One reel of a film as it was asked for.
+struct ReelJob {
+  std::string id;                           // [A-Za-z0-9._-], unique in the job
+  std::filesystem::path scan;
+  ScanFacts facts;
+  std::optional<std::int64_t> first, last;  // frame numbers of the picture proper, both included
+};
+
+/// The treatments of a restoration; `--repair`.
+struct Repairs {
+  bool dust = true, scratches = true, flicker = true, stabilization = true;
+  bool operator==(const Repairs&) const = default;
+};
+
+enum class FramesAs { dpx, tiff };
+
+/// What to make.
+struct Make {
+  bool preservation = true, restored = true, screening = true;
+};
+
+/// How to work: nothing here changes a byte of what is made, except where it says so.
+struct Resources {
+  int threads = 0;                        // 0: as many as there are processors
+  std::uint64_t memory = 0;               // bytes; 0: a quarter of what the machine has
+  std::filesystem::path work;             // empty: OUT/.tasma
+  std::int64_t segment_length = 48;       // frames of a scheduling segment (TASMA_SEGMENT_LENGTH, for tests)
+};
+
+/// One film as it was asked for; checked once when it is made, then constant.
+struct Job {
+  std::string film;                        // id, [A-Za-z0-9._-]
+  std::vector<ReelJob> reels;              // in order of the film; at least one
+  Repairs repairs;
+  std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
+  std::vector<std::string> screen_as{"h264", "prores"};
+  Make make;
+  std::optional<std::int64_t> date_s;      // `--date`: seconds since 1970; else of the newest source file
+  Resources resources;
+  bool overwrite = false;
+  bool dry_run = false;
+};
+
+/// Whether `text` may be a film's or reel's id: 1-100 of [A-Za-z0-9._-], not beginning with a dot.
+bool is_id(std::string_view text);
+
+}  // namespace tasma::pipeline

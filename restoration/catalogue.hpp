@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/core/source.hpp"
+#include "pipeline/core/treatment.hpp"
+
+namespace tasma::restoration {
+
+/// Which treatments a restoration uses.
+struct Selection {
+  bool dust = true, scratches = true, flicker = true, stabilization = true;
+};
+
+/// What all treatments together need to know of a reel of such frames.
+std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Selection& selection);
+
+/// The treatments a plan asks for, in the order of rendering: repair, flicker, stabilization. The plan may go afterwards.
+std::vector<TreatmentPtr> make_treatments(const Plan& plan, const StreamInfo& stream);
+
+/// Depth of the restored picture: the scan's; 8-bit scans become 10 (code value x 4).
+inline int restored_depth(int depth) { return depth == 8 ? 10 : depth; }
+
+}  // namespace tasma::restoration

@@ -1,0 +1,27 @@
+# Fails when a room includes what lies above it, or a library that lives in another room.
+# Run: cmake -D root=<source folder> -P tests/layering.cmake
+set(codecs_libraries "<libav|<libsw|<tiff|<openssl|<OpenEXR|<openjp|<ebur128|<ass/")
+set(opencv "<opencv2")
+set(tbb "<oneapi/tbb|<tbb")
+set(cli_libraries "<boost|<libintl|<toml")
+set(json "<nlohmann")
+set(pipeline_headers "\"pipeline/[a-z0-9_]+\\.hpp")
+
+function(check_room folder forbidden)
+  file(GLOB sources ${root}/${folder}/*.hpp ${root}/${folder}/*.cpp)
+  if(NOT sources)
+    message(SEND_ERROR "${folder}: no sources")
+  endif()
+  foreach(source IN LISTS sources)
+    file(STRINGS ${source} includes REGEX "^ *#include +(${forbidden})")
+    if(includes)
+      message(SEND_ERROR "${source} must not include: ${includes}")
+    endif()
+  endforeach()
+endfunction()
+
+check_room(pipeline/core "\"(codecs|restoration|cli)/|${pipeline_headers}|${codecs_libraries}|${opencv}|${tbb}|${cli_libraries}|${json}")
+check_room(codecs        "\"(restoration|cli)/|${pipeline_headers}|${opencv}|${tbb}|${cli_libraries}")
+check_room(restoration   "\"(codecs|cli)/|${pipeline_headers}|${codecs_libraries}|${tbb}|${cli_libraries}|${json}")
+check_room(pipeline      "\"cli/|${codecs_libraries}|${opencv}|${cli_libraries}")
+check_room(cli           "\"(codecs|restoration)/|${codecs_libraries}|${opencv}|${tbb}")
