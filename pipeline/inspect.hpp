@@ -1,10 +1,15 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "pipeline/core/scan.hpp"
 
 namespace tasma::pipeline {
+
+/// What a scan holds, from names and headers alone; what is wrong with it stands in the findings.
+/// Throws Error: no_input, permission, material (no scan at all).
+Inventory inspect(const std::filesystem::path& scan, const ScanFacts& said);
 
 /// An inventory as one JSON document, schema "tasma.inventory/1": facts, every frame, findings grouped.
 std::string inventory_json(const Inventory& inventory);
