@@ -94,9 +94,8 @@ int main(int count, char** words) {
   const auto environment = own_environment();
   choose_language(cli::language_of(given, environment));
   const cli::StopSignals signals(last_words());
-  auto code = cli::run_program(given, {out, err, standard_error(), environment, cli::StopSignals::requested});
-  if (code == ExitCode::interrupted && cli::StopSignals::signal() == SIGTERM) code = ExitCode::terminated;
-  code = after_printing(code, out, out_buffer, err);
+  const auto code = cli::run_program(given, {out, err, standard_error(), environment, cli::StopSignals::signal});
+  const auto ended = after_printing(code, out, out_buffer, err);
   err.flush();
-  return static_cast<int>(code);
+  return static_cast<int>(ended);
 }

@@ -41,7 +41,7 @@ TEST(Printable, ShowsNamesAndEscapesBytesThatAreNone) {
   EXPECT_EQ(printable("a\nb\x01"), "a\\x0ab\\x01");
   EXPECT_EQ(printable("\xff\xc3("), "\\xff\\xc3(");
   EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");  // a surrogate is no character
-  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");            // nor is an overlong slash
+  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");           // nor is an overlong slash
 }
 
 }  // namespace
