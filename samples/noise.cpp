@@ -59,8 +59,8 @@ float noise_at(double x, double y, std::uint64_t seed) {
 
 Plane texture(int width, int height, double cell_px, int octaves, std::uint64_t seed) {
   Plane plane(width, height);
-  float weight = 0.55F;
-  for (int octave = 0; octave < octaves && cell_px >= 1.5; ++octave, cell_px /= 2, weight /= 2)
+  float weight = 0.45F;
+  for (int octave = 0; octave < octaves && cell_px >= 1.5; ++octave, cell_px /= 2, weight /= 1.6F)
     add_octave(plane, cell_px, weight, seed_of(seed, 21, static_cast<std::uint64_t>(octave)));
   return plane;
 }

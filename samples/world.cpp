@@ -60,7 +60,7 @@ Picture valley(int width, int height, const Curve& curve, std::uint64_t seed) {
     const Light haze = {0.56F, 0.62F, 0.70F};
     const auto below_far = static_cast<float>((y - line.far_px) / height);
     const Light stone = scaled({0.21F, 0.20F, 0.22F}, 1 + 1.1F * r);
-    const float snow = smooth_step(0.10F, -0.02F - 0.05F, below_far - 0.10F * r - 0.03F);
+    const float snow = 1 - smooth_step(-0.02F, 0.02F, below_far - 0.10F + 0.16F * r);
     light = mixed(light, mixed(mixed(stone, scaled({0.88F, 0.90F, 0.96F}, 1 + 0.25F * r), snow), haze, 0.30F),
                   covered(line.far_px - y));
     const Light slope = mixed(scaled({0.13F, 0.15F, 0.09F}, 1 + 0.9F * r), haze, 0.10F);
@@ -88,6 +88,7 @@ void valley_front(World& world, int width, int height, const Curve& curve, std::
     const double wire = std::abs(y - wire_y) - height * 0.0008;
     const double tuft = height * (0.955 - 0.05 * static_cast<double>(grass.row(height / 2)[at])) - y;
     world.cover.row(y)[at] = std::max({covered(wood), covered(wire), covered(tuft, 3)});
+    if (wire < 0 && wood > 0) return {0.03F, 0.03F, 0.03F};
     if (tuft < 0) return scaled({0.10F, 0.11F, 0.04F}, 1.1F + grass.row(y)[at]);
     return scaled({0.17F, 0.14F, 0.11F}, 1 + 0.8F * grass.row(y)[at] - static_cast<float>(p.x / radius) * 0.2F);
   });
