@@ -85,7 +85,7 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
                                                             observer.advance();
                                                           });
       writer.finish();
-      settle(file);  // what is proved is the disk, not the page cache
+      settle(file, Cache::drop);  // what is proved is the disk, not the page cache
       prove(file, segment, *codec, flow, observer);
     });
     if (!fresh) observer.advance(part.length());

@@ -139,7 +139,7 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
   writer.finish();
   if (written[0].size() != master.frames.size()) refuse(part, "the end of the segments");
 
-  settle(part);
+  settle(part, Cache::drop);
   prove_master(part, written, observer);
   master.size = fs::file_size(part);
   master.sha256 = codecs::sha256_of(part);

@@ -104,7 +104,7 @@ Master copy_whole(const ReelWork& work, const fs::path& file) {
   if (in.bad() || !out)
     throw Error(ExitCode::io, Message("T4104", "{1}: cannot be copied to {2}; see that the disk has room",
                                       {printable(source), printable(part)}));
-  settle(part);
+  settle(part, Cache::drop);
   const auto expected = digest.finish();
   if (codecs::sha256_of(part) != expected)
     throw Error(ExitCode::io,

@@ -31,11 +31,11 @@ struct Descriptor {
 
 }  // namespace
 
-void settle(const fs::path& file) {
+void settle(const fs::path& file, Cache cache) {
   const Descriptor opened(file);  // a folder opens, too
   check(opened.number >= 0, file, "opening");
   check(fsync(opened.number) == 0, file, "fsync");
-  posix_fadvise(opened.number, 0, 0, POSIX_FADV_DONTNEED);
+  if (cache == Cache::drop) posix_fadvise(opened.number, 0, 0, POSIX_FADV_DONTNEED);
 }
 
 void settle_tree(const fs::path& folder) {

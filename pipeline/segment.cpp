@@ -58,7 +58,7 @@ Segment SegmentFolder::reuse_or_make(Segment wanted, const Make& make) const {
 
 Segment SegmentFolder::keep(Segment made) const {
   const auto unfinished = part(made.name);
-  settle(unfinished);  // so that the digest is the disk's
+  settle(unfinished);
   made.size = fs::file_size(unfinished);
   made.sha256 = hex(codecs::sha256_of(unfinished));
   publish(unfinished, file(made), Taken::replace);
