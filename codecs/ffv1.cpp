@@ -17,7 +17,7 @@ namespace tasma::codecs {
 namespace {
 
 /// How many slices: 16, 64 at 4K, 4 below 64 px, 1 where a side is of one pixel; more where libavcodec's limit of 16
-/// MiB a slice (a slice's size has 24 bits) asks for them. Always a square, a grid libavcodec accepts.
+/// MiB a slice (a slice's size has 24 bits) asks for them. Counts libavcodec has a grid for.
 int slices_for(const StreamInfo& stream) {
   const auto [width, height] = stream.size;
   const int shorter = std::min(width, height);

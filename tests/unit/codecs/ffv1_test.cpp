@@ -144,7 +144,7 @@ TEST(Ffv1, IsWhatTheDesignAsksFor) {
   EXPECT_EQ(record->columns * record->rows, 16);
   EXPECT_EQ(record_for({4096, 3112})->rows, 8);
   EXPECT_EQ(record_for({63, 64})->rows, 2);
-  EXPECT_EQ(record_for({16000, 12000}, 16)->rows, 12);  // 192 Mpx of 17 x 3 bits, at most 128 Mbit a slice
+  EXPECT_EQ(record_for({16000, 12000}, 16)->rows, 9);  // of 16 slices each: at most 128 Mbit a slice
 }
 
 TEST(Ffv1, ADamagedConfigurationIsNotRead) {
