@@ -26,14 +26,14 @@ Ffv1Record record_of(std::span<const std::uint8_t> extradata) {
 
 StreamInfo ffv1_stream(Size size, std::span<const std::uint8_t> extradata) {
   const auto record = record_of(extradata);
-  if (!record.rgb && record.chroma)
+  if (record.planes() == 0)
     throw Error(ExitCode::material, Message("T2408", "the FFV1 pictures are YCbCr; a master has grey or RGB"));
   if (size.width < 1 || size.height < 1 || std::int64_t{size.width} * size.height > most_pixels)
     throw Error(ExitCode::material, Message("T2409", "pictures of {1}x{2} pixels are not supported",
                                             {std::to_string(size.width), std::to_string(size.height)}));
   StreamInfo stream;
   stream.size = size;
-  stream.planes = (record.rgb ? 3 : 1) + record.alpha;
+  stream.planes = record.planes();
   stream.depth = record.bits;
   pixel_format(stream.planes, stream.depth);  // throws for what we cannot hold
   return stream;

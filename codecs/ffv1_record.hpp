@@ -18,6 +18,9 @@ struct Ffv1Record {
   int columns = 0, rows = 0;  // of slices
   bool checked = false;       // every slice ends with a CRC-32
   bool intra = false;         // every frame stands alone
+
+  /// As an Image has them; 0 for YCbCr.
+  int planes() const { return !rgb && chroma ? 0 : (rgb ? 3 : 1) + alpha; }
 };
 
 /// Nothing if it is damaged (it carries a CRC-32), cut short, or of another version.
