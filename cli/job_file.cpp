@@ -1,0 +1,287 @@
+#include "cli/job_file.hpp"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "cli/text.hpp"
+#include "pipeline/core/error.hpp"
+
+namespace tasma::cli {
+namespace {
+
+constexpr std::uintmax_t longest_file = 4 << 20;  // bytes; a job of thousands of reels fits many times
+
+/// Where something stands, for messages: "jobs/film.toml:12:3".
+std::string place(const toml::source_region& region) {
+  return *region.path + ':' + std::to_string(region.begin.line) + ':' + std::to_string(region.begin.column);
+}
+
+std::string read_text(const std::filesystem::path& file) {
+  const auto status = std::filesystem::status(file);
+  if (!std::filesystem::exists(status))
+    throw Error(ExitCode::no_input, Message("T1020", "{1}: no such job file", {file.string()}));
+  if (!std::filesystem::is_regular_file(status) || std::filesystem::file_size(file) > longest_file)
+    throw Error(ExitCode::usage,
+                Message("T1021", "{1}: not a job file; give a TOML file of at most 4 MiB", {file.string()}));
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream)
+    throw Error(errno == EACCES ? ExitCode::permission : ExitCode::io,
+                Message("T1022", "{1}: the job file cannot be read; see its permissions", {file.string()}));
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// A table of the file, whose keys are asked for by name; those never asked for are unknown.
+class Table {
+ public:
+  Table(const toml::table& table, std::string name) : table_(table), name_(std::move(name)) {}
+
+  std::string place() const { return cli::place(table_.source()); }
+  std::string place(std::string_view key) const {
+    for (const auto& [known, node] : table_)
+      if (known.str() == key) return cli::place(known.source());
+    return place();
+  }
+
+  const toml::node* get(std::string_view key) {
+    known_.emplace_back(key);
+    return table_.get(key);
+  }
+
+  const toml::node& need(std::string_view key) {
+    if (const auto* node = get(key)) return *node;
+    throw Error(ExitCode::usage,
+                Message("T1023", "{1}: {2} lacks the key \"{3}\"; add it", {place(), name_, std::string(key)}));
+  }
+
+  std::string text(std::string_view key, const toml::node& node) const {
+    if (const auto value = node.value_exact<std::string>()) return *value;
+    refuse_type(key, node, gettext_noop("a string"));
+  }
+
+  std::int64_t number(std::string_view key, const toml::node& node, std::int64_t lowest) const {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value) refuse_type(key, node, gettext_noop("a whole number"));
+    if (*value < lowest)
+      throw Error(ExitCode::usage, Message("T1024", "{1}: \"{2}\" must be at least {3}",
+                                           {place(key), std::string(key), std::to_string(lowest)}));
+    return *value;
+  }
+
+  [[noreturn]] void refuse_type(std::string_view key, const toml::node& node, const char* wanted) const {
+    std::ostringstream found;
+    found << node.type();
+    throw Error(ExitCode::usage,
+                Message("T1025", "{1}: \"{2}\" must be {3}, not {4}",
+                        {cli::place(node.source()), std::string(key), translated(wanted), found.str()}));
+  }
+
+  /// To be called when all known keys have been asked for.
+  void refuse_unknown_keys() const {
+    for (const auto& [key, node] : table_) {
+      const std::string name(key.str());
+      if (std::ranges::find(known_, name) != known_.end()) continue;
+      const std::string near(nearest(name, known_));
+      const auto where = cli::place(key.source());
+      throw Error(ExitCode::usage, near.empty()
+                                       ? Message("T1026", "{1}: unknown key \"{2}\" in {3}", {where, name, name_})
+                                       : Message("T1027", "{1}: unknown key \"{2}\" in {3}; did you mean \"{4}\"?",
+                                                 {where, name, name_, near}));
+    }
+  }
+
+ private:
+  const toml::table& table_;
+  std::string name_;  // "[scan]"
+  std::vector<std::string> known_;
+};
+
+/// Reads one file; what it has read goes into `job`.
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& file) : folder_(file.parent_path()) {}
+
+  JobFile read(const toml::table& root) {
+    Table top(root, translated(gettext_noop("the job file")));
+    if (top.number("version", top.need("version"), 0) != 1)
+      throw Error(ExitCode::usage, Message("T1028", "{1}: this tasma reads job files of version 1; write version = 1",
+                                           {top.place("version")}));
+    job_.film = id(top, "film");
+    each_table(top, "scan", [&](Table& table) { read_options(table, "scan", job_.facts); });
+    each_table(top, "restore", [&](Table& table) { read_options(table, "restore", job_.whole); });
+    each_table(
+        top, "screen", [&](Table& table) { read_screen(table); }, Many::yes);
+    each_table(
+        top, "reel", [&](Table& table) { read_reel(table); }, Many::yes);
+    if (top.get("subtitles") != nullptr) refuse_for_now(top, "subtitles");
+    const auto* sounds = top.get("sound");
+    top.refuse_unknown_keys();
+    if (job_.reels.empty())
+      throw Error(ExitCode::usage,
+                  Message("T1029", "{1}: the job names no reel; add [[reel]] with id and scan", {top.place()}));
+    if (sounds != nullptr)
+      each_table(
+          top, "sound", [&](Table& table) { read_sound(table); }, Many::yes);
+    return std::move(job_);
+  }
+
+ private:
+  enum class Many { no, yes };
+
+  /// Goes through [key], or all [[key]].
+  void each_table(Table& parent, std::string_view key, const auto& read_one, Many many = Many::no) {
+    const auto* node = parent.get(key);
+    if (node == nullptr) return;
+    const auto go = [&](const toml::node& one, const std::string& name) {
+      if (!one.is_table()) parent.refuse_type(key, one, gettext_noop("a table"));
+      Table table(*one.as_table(), name);
+      read_one(table);
+      table.refuse_unknown_keys();
+    };
+    const std::string name(key);
+    if (many == Many::no) return go(*node, '[' + name + ']');
+    if (!node->is_array()) parent.refuse_type(key, *node, gettext_noop("written as a table in double brackets"));
+    for (const auto& one : *node->as_array()) go(one, "[[" + name + "]]");
+  }
+
+  std::string id(Table& table, std::string_view key) {
+    const auto& node = table.need(key);
+    auto text = table.text(key, node);
+    if (!pipeline::is_id(text))
+      throw Error(ExitCode::usage,
+                  Message("T1030", "{1}: \"{2}\" is no id; use 1 to 100 of A-Z a-z 0-9 . _ -, not beginning with a dot",
+                          {place(node.source()), text}));
+    return text;
+  }
+
+  std::filesystem::path path(const Table& table, std::string_view key, const toml::node& node) const {
+    const auto text = table.text(key, node);
+    if (text.empty() || text.find('\0') != text.npos)
+      throw Error(ExitCode::usage, Message("T1031", "{1}: \"{2}\" must name a file or folder",
+                                           {place(node.source()), std::string(key)}));
+    return folder_ / text;
+  }
+
+  /// The keys of a table that are options as well.
+  void read_options(Table& table, std::string_view name, Layer& into) {
+    for (const auto& option : options()) {
+      if (option.table != name) continue;
+      const auto* node = table.get(option.key);
+      if (node == nullptr) continue;
+      const std::string key(option.key);
+      Given given{&option, {word(table, option, *node)}, place(node->source()) + ": " + key};
+      Request scratch;
+      take(scratch, given);  // wrong values are told in the order of the file's tables, whatever overrides them
+      into.push_back(std::move(given));
+    }
+  }
+
+  static std::string word(const Table& table, const Option& option, const toml::node& node) {
+    if (option.kind == Kind::ratio) {
+      if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
+      if (!node.is_string())
+        table.refuse_type(option.key, node, gettext_noop("a whole number or a string such as \"24000/1001\""));
+    }
+    if (option.kind != Kind::list || !node.is_array()) return table.text(option.key, node);
+    std::string joined;
+    for (const auto& part : *node.as_array()) joined += (joined.empty() ? "" : ",") + table.text(option.key, part);
+    return joined;
+  }
+
+  /// Each [[screen]] adds its formats to one list.
+  void read_screen(Table& table) {
+    table.need("as");
+    Layer one;
+    read_options(table, "screen", one);
+    const auto before = std::ranges::find(job_.whole, one.at(0).option, &Given::option);
+    if (before == job_.whole.end()) {
+      job_.whole.push_back(one[0]);
+      return;
+    }
+    before->values[0] += ',' + one[0].values[0];
+    before->origin = one[0].origin;
+    Request scratch;
+    take(scratch, *before);  // a format named twice
+  }
+
+  void read_reel(Table& table) {
+    JobFile::Reel reel;
+    reel.id = id(table, "id");
+    if (std::ranges::find(job_.reels, reel.id, &JobFile::Reel::id) != job_.reels.end())
+      throw Error(ExitCode::usage, Message("T1032", "{1}: two reels are called \"{2}\"; give each an id of its own",
+                                           {table.place("id"), reel.id}));
+    reel.scan = path(table, "scan", table.need("scan"));
+    if (const auto* node = table.get("first")) reel.first = table.number("first", *node, 0);
+    if (const auto* node = table.get("last")) reel.last = table.number("last", *node, reel.first.value_or(0));
+    read_options(table, "scan", reel.facts);
+    job_.reels.push_back(std::move(reel));
+  }
+
+  void read_sound(Table& table) {
+    const auto file = path(table, "file", table.need("file"));
+    auto reel = job_.reels.begin();
+    if (const auto* node = table.get("reel")) {
+      const auto name = table.text("reel", *node);
+      reel = std::ranges::find(job_.reels, name, &JobFile::Reel::id);
+      if (reel == job_.reels.end())
+        throw Error(ExitCode::usage,
+                    Message("T1033", "{1}: no reel of the job is called \"{2}\"", {place(node->source()), name}));
+    } else if (job_.reels.size() > 1) {
+      throw Error(ExitCode::usage,
+                  Message("T1034", "{1}: which reel's sound is it? Add the key \"reel\" with its id", {table.place()}));
+    }
+    for (const auto* later : {"language", "kind", "start", "speed"})
+      if (table.get(later) != nullptr) refuse_for_now(table, later);
+    const auto* option = find_option("sound");
+    const auto before = std::ranges::find(reel->facts, option, &Given::option);
+    if (before != reel->facts.end()) {
+      before->values.push_back(file.string());
+    } else {
+      reel->facts.push_back({option, {file.string()}, table.place("file") + ": file"});
+    }
+  }
+
+  [[noreturn]] static void refuse_for_now(const Table& table, std::string_view key) {
+    throw Error(ExitCode::usage, Message("T1035", "{1}: this version of tasma does not act on \"{2}\"; leave it out",
+                                         {table.place(key), std::string(key)}));
+  }
+
+  std::filesystem::path folder_;
+  JobFile job_;
+};
+
+bool gives(const Layer& layer, std::string_view option) {
+  return std::ranges::any_of(layer, [&](const Given& given) { return given.option->name == option; });
+}
+
+}  // namespace
+
+JobFile read_job_file(const std::filesystem::path& file) {
+  const auto text = read_text(file);
+  try {
+    return Reader(file).read(toml::parse(text, file.string()));
+  } catch (const toml::parse_error& problem) {
+    throw Error(ExitCode::usage,
+                Message("T1036", "{1}: not TOML: {2}", {place(problem.source()), std::string(problem.description())}));
+  }
+}
+
+pipeline::Job job_of(const JobFile& file, const Layer& environment, const Layer& command_line) {
+  if (gives(command_line, "reel"))
+    throw Error(ExitCode::usage, Message("T1037", "--reel names a lone scan; the reels of a job have their ids"));
+  if (file.reels.size() > 1 && (gives(command_line, "sound") || gives(environment, "sound")))
+    throw Error(
+        ExitCode::usage,
+        Message("T1038", "--sound belongs to one reel, the job has several; write [[sound]] with reel and file"));
+  auto job = request_of({&file.whole, &environment, &command_line}).job;
+  job.film = file.film;
+  for (const auto& reel : file.reels)
+    job.reels.push_back({reel.id, reel.scan, request_of({&file.facts, &reel.facts, &environment, &command_line}).facts,
+                         reel.first, reel.last});
+  return job;
+}
+
+}  // namespace tasma::cli

@@ -1,0 +1,102 @@
+#include <libintl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <clocale>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+
+#include "cli/descriptor.hpp"
+#include "cli/failure.hpp"
+#include "cli/program.hpp"
+#include "cli/stop.hpp"
+#include "cli/text.hpp"
+
+namespace {
+
+using namespace tasma;
+
+/// The variables that concern tasma: its own.
+std::map<std::string, std::string> own_environment() {
+  std::map<std::string, std::string> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    if (const auto equals = text.find('='); text.starts_with("TASMA_") && equals != text.npos)
+      variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
+}
+
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+/// Words and letters of the person's locale; numbers stay as in C, or files would depend on who made them.
+void choose_language(const std::string& language) {
+  std::setlocale(LC_CTYPE, "");
+  const char* messages = std::setlocale(LC_MESSAGES, "");
+  if (!language.empty()) {
+    setenv("LANGUAGE", language.c_str(), 1);
+    // In the C locale gettext does not look at LANGUAGE.
+    if (messages == nullptr || std::strcmp(messages, "C") == 0 || std::strcmp(messages, "POSIX") == 0)
+      std::setlocale(LC_MESSAGES, "C.UTF-8");
+  }
+  const auto folder = variable("TASMA_LOCALE_DIR");
+  bindtextdomain("tasma", folder.empty() ? TASMA_LOCALE_DIR : folder.data());
+  bind_textdomain_codeset("tasma", "UTF-8");
+  textdomain("tasma");
+}
+
+cli::Terminal standard_error() {
+  const bool live = isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" && !variable("TERM").empty();
+  return {live, live && variable("NO_COLOR").empty(), [] {
+            winsize window{};
+            const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;
+            return known ? std::size_t{window.ws_col} : std::size_t{80};
+          }};
+}
+
+/// A reader that has seen enough (`tasma inspect ... | head`) is no failure; a full disk is.
+ExitCode after_printing(ExitCode code, std::ostream& out, const cli::DescriptorBuffer& buffer, std::ostream& err) {
+  out.flush();
+  if (buffer.error() == 0 || buffer.error() == EPIPE) return code;
+  const Message message("T1080", "the result could not be written to standard output: {1}",
+                        {std::strerror(buffer.error())});
+  err << "tasma: " << message.id << ": " << cli::translated(message) << std::endl;
+  return code == ExitCode::ok || code == ExitCode::findings ? ExitCode::io : code;
+}
+
+[[noreturn]] void end_with_a_bug() {
+  constexpr std::string_view words = "tasma: a bug of ours, please report it\n";
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, words.data(), words.size());
+  _exit(static_cast<int>(ExitCode::bug));
+}
+
+std::string last_words() {
+  const Message message("T1081",
+                        "stopped in the middle; nothing unfinished has a final name, the same command goes on");
+  return "\ntasma: " + message.id + ": " + cli::translated(message) + '\n';
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  std::set_terminate(end_with_a_bug);
+  std::signal(SIGPIPE, SIG_IGN);
+  cli::occupy_standard_descriptors();
+  cli::DescriptorBuffer out_buffer(STDOUT_FILENO), err_buffer(STDERR_FILENO);
+  std::ostream out(&out_buffer), err(&err_buffer);
+  const std::vector<std::string> given(words + (count > 0), words + count);
+  const auto environment = own_environment();
+  choose_language(cli::language_of(given, environment));
+  const cli::StopSignals signals(last_words());
+  auto code = cli::run_program(given, {out, err, standard_error(), environment, cli::StopSignals::requested});
+  if (code == ExitCode::interrupted && cli::StopSignals::signal() == SIGTERM) code = ExitCode::terminated;
+  code = after_printing(code, out, out_buffer, err);
+  err.flush();
+  return static_cast<int>(code);
+}

@@ -1,0 +1,241 @@
+#include "cli/options.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "cli/text.hpp"
+#include "cli/values.hpp"
+#include "pipeline/core/error.hpp"
+
+namespace tasma::cli {
+namespace {
+
+using Values = std::span<const std::string>;
+
+constexpr Takers with_scan = inspect | preserve | restore | screen | run;
+constexpr Takers making = preserve | restore | screen | run;
+constexpr Takers everywhere = with_scan | verify;
+
+/// Stores what a parser made of the value, if it made something.
+bool store(auto& place, const auto& parsed) {
+  if (parsed) place = *parsed;
+  return parsed.has_value();
+}
+
+bool store_path(std::filesystem::path& place, Values values) {
+  place = values[0];
+  return !values[0].empty();
+}
+
+/// Stores the value that stands beside the name that was given.
+template <class T>
+bool choose(T& place, std::string_view name, std::initializer_list<std::pair<std::string_view, T>> choices) {
+  const auto* const chosen = std::ranges::find(choices, name, [](const auto& choice) { return choice.first; });
+  if (chosen != choices.end()) place = chosen->second;
+  return chosen != choices.end();
+}
+
+/// Turns on those of the switches that the list names, all others off.
+bool choose_some(std::string_view list, std::initializer_list<std::pair<std::string_view, bool*>> switches) {
+  const auto names = parse_list(list);
+  if (!names) return false;
+  std::size_t found = 0;
+  for (const auto& [name, on] : switches) {
+    *on = std::ranges::find(*names, name) != names->end();
+    found += *on;
+  }
+  return found == names->size();
+}
+
+bool take_repairs(Request& request, Values values) {
+  auto& repairs = request.job.repairs;
+  if (values[0] == "none") {
+    repairs = {false, false, false, false};
+    return true;
+  }
+  return choose_some(values[0], {{"dust", &repairs.dust},
+                                 {"scratches", &repairs.scratches},
+                                 {"flicker", &repairs.flicker},
+                                 {"stabilization", &repairs.stabilization}});
+}
+
+bool take_screen_as(Request& request, Values values) {
+  const auto formats = parse_list(values[0]);
+  const auto known = [](const std::string& format) { return format == "h264" || format == "prores"; };
+  return formats && std::ranges::all_of(*formats, known) && store(request.job.screen_as, formats);
+}
+
+bool take_sounds(Request& request, Values values) {
+  request.facts.sounds.assign(values.begin(), values.end());
+  return std::ranges::none_of(values, &std::string::empty);
+}
+
+constexpr std::array table{
+    Option{"rate", "N[/D]", Kind::ratio, Group::facts, with_scan, "scan", "rate", false,
+           gettext_noop("frames a second, over what the header says"),
+           gettext_noop("a whole number or a fraction of frames a second, such as 24 or 24000/1001"),
+           [](Request& r, Values v) { return store(r.facts.rate, parse_rational(v[0])); }},
+    Option{"element", "NAME", Kind::text, Group::facts, with_scan, "scan", "element", false,
+           gettext_noop("what was scanned: negative, interpositive, print or reversal"),
+           gettext_noop("negative, interpositive, print or reversal"),
+           [](Request& r, Values v) { return store(r.facts.element, parse_element(v[0])); }},
+    Option{"picture", "WxH+X+Y|auto|none", Kind::text, Group::facts, with_scan, "scan", "picture", false,
+           gettext_noop("the part of the scan that is the picture; masters are never cropped, screening copies are"),
+           gettext_noop("width, height and upper left corner in pixels, such as 1440x1080+120+60, or auto, or none"),
+           [](Request& r, Values v) { return store(r.facts.picture, parse_picture(v[0])); }},
+    Option{"squeeze", "N[/D]", Kind::ratio, Group::facts, with_scan, "scan", "squeeze", false,
+           gettext_noop("how much the picture is squeezed horizontally: 2 for CinemaScope"),
+           gettext_noop("a whole number or a fraction, such as 2 or 3/2"),
+           [](Request& r, Values v) { return store(r.facts.squeeze, parse_rational(v[0])); }},
+    Option{"transfer", "NAME", Kind::text, Group::facts, with_scan, "scan", "transfer", false,
+           gettext_noop("what code values mean, over what the header says: cineon, linear or video"),
+           gettext_noop("cineon, linear or video"),
+           [](Request& r, Values v) { return store(r.facts.transfer, parse_transfer(v[0])); }},
+    Option{"gaps", "WAY", Kind::text, Group::facts, with_scan, "scan", "gaps", false,
+           gettext_noop("missing frames: fail (the default), hold their places, or close up"),
+           gettext_noop("fail, hold or close"),
+           [](Request& r, Values v) {
+             return choose(r.facts.gaps, v[0], {{"fail", Gaps::fail}, {"hold", Gaps::hold}, {"close", Gaps::close}});
+           }},
+    Option{"damaged", "WAY", Kind::text, Group::facts, with_scan, "scan", "damaged", false,
+           gettext_noop("damaged frames: keep (the default; stored whole and marked, exit 3) or fail"),
+           gettext_noop("keep or fail"),
+           [](Request& r, Values v) {
+             return choose(r.facts.damaged, v[0], {{"keep", Damaged::keep}, {"fail", Damaged::fail}});
+           }},
+    Option{"sound", "FILE", Kind::path, Group::facts, with_scan, "", "", true,
+           gettext_noop("a sound file of the reel, instead of the one beside the frames; may be repeated"),
+           gettext_noop("the name of a sound file"), take_sounds},
+
+    Option{"reel", "ID", Kind::text, Group::work, making, "", "", false,
+           gettext_noop("the reel's id; otherwise its folder's name"),
+           gettext_noop("1 to 100 of the characters A-Z a-z 0-9 . _ -, not beginning with a dot"),
+           [](Request& r, Values v) {
+             r.reel = v[0];
+             return pipeline::is_id(v[0]);
+           }},
+    Option{"repair", "LIST|none", Kind::list, Group::work, restore | run, "restore", "repair", false,
+           gettext_noop("treatments: dust,scratches,flicker,stabilization (the default is all), or none"),
+           gettext_noop("some of dust,scratches,flicker,stabilization with commas between, or none"), take_repairs},
+    Option{"frames", "A-B", Kind::text, Group::work, restore | screen | run, "", "", false,
+           gettext_noop("a trial of a part: from frame A to frame B, numbers as in the file names"),
+           gettext_noop("the numbers of the first and the last frame, such as 86400-86523"),
+           [](Request& r, Values v) { return store(r.job.frames, parse_frames(v[0])); }},
+    Option{"output", "PATH", Kind::path, Group::work, making, "", "", false, gettext_noop("where the result goes"),
+           gettext_noop("a file or folder to make"), [](Request& r, Values v) { return store_path(r.output, v); }},
+    Option{"as", "LIST", Kind::list, Group::work, screen | run, "screen", "as", false,
+           gettext_noop("screening copies: h264,prores (the default is both)"),
+           gettext_noop("h264, prores or both with a comma between"), take_screen_as},
+    Option{"make", "LIST", Kind::list, Group::work, run, "", "", false,
+           gettext_noop("packages: preservation,restored,screening (the default is all)"),
+           gettext_noop("some of preservation,restored,screening with commas between"),
+           [](Request& r, Values v) {
+             auto& make = r.job.make;
+             return choose_some(
+                 v[0],
+                 {{"preservation", &make.preservation}, {"restored", &make.restored}, {"screening", &make.screening}});
+           }},
+    Option{"frames-as", "FORMAT", Kind::text, Group::work, restore, "", "", false,
+           gettext_noop("writes frames under the scan's own names instead of a master: dpx or tiff"),
+           gettext_noop("dpx or tiff"),
+           [](Request& r, Values v) {
+             pipeline::FramesAs format{};
+             const bool known =
+                 choose(format, v[0], {{"dpx", pipeline::FramesAs::dpx}, {"tiff", pipeline::FramesAs::tiff}});
+             r.frames_as = format;
+             return known;
+           }},
+    Option{"date", "DATE", Kind::text, Group::work, making, "", "", false,
+           gettext_noop("the date in masters; otherwise that of the newest source file"),
+           gettext_noop("a date since 1970, such as 2024-05-31 or 2024-05-31T12:00:00Z (UTC)"),
+           [](Request& r, Values v) { return store(r.job.date_s, parse_date(v[0])); }},
+    Option{"level", "NAME", Kind::text, Group::work, verify, "", "", false,
+           gettext_noop("how deep: structure, fixity (every byte) or full (every frame, too; the default)"),
+           gettext_noop("structure, fixity or full"),
+           [](Request& r, Values v) {
+             using pipeline::Level;
+             return choose(r.level, v[0],
+                           {{"structure", Level::structure}, {"fixity", Level::fixity}, {"full", Level::full}});
+           }},
+
+    Option{"threads", "N", Kind::text, Group::general, everywhere, "", "", false,
+           gettext_noop("threads; otherwise as many as there are processors"),
+           gettext_noop("a whole number from 1 to 1024"),
+           [](Request& r, Values v) { return store(r.job.resources.threads, parse_number(v[0], 1, 1024)); }},
+    Option{"memory", "SIZE", Kind::text, Group::general, everywhere, "", "", false,
+           gettext_noop("memory to use, such as 512M or 6G; otherwise a quarter of the machine's"),
+           gettext_noop("bytes, or a number with K, M, G or T, such as 512M, 6G or 6GiB"),
+           [](Request& r, Values v) { return store(r.job.resources.memory, parse_size(v[0])); }},
+    Option{"work", "DIR", Kind::path, Group::general, everywhere, "", "", false,
+           gettext_noop("folder for work in progress, best on a local disk; otherwise .tasma in the output"),
+           gettext_noop("a folder"), [](Request& r, Values v) { return store_path(r.job.resources.work, v); }},
+    Option{"json", "", Kind::flag, Group::general, program | everywhere, "", "", false,
+           gettext_noop("the result as one JSON document on standard output"), "",
+           [](Request& r, Values) { return r.json = true; }},
+    Option{"progress", "KIND", Kind::text, Group::general, everywhere, "", "", false,
+           gettext_noop("auto (a bar on a terminal, else a line now and then), bar, plain, json or none"),
+           gettext_noop("auto, bar, plain, json or none"),
+           [](Request& r, Values v) {
+             using enum ProgressKind;
+             return choose(r.progress, v[0],
+                           {{"auto", automatic}, {"bar", bar}, {"plain", plain}, {"json", json}, {"none", none}});
+           }},
+    Option{"quiet", "", Kind::flag, Group::general, everywhere, "", "", false,
+           gettext_noop("nothing but errors on standard error"), "", [](Request& r, Values) { return r.quiet = true; }},
+    Option{"verbose", "", Kind::flag, Group::general, everywhere, "", "", false,
+           gettext_noop("also tells the ids of notes, and every finding by itself"), "",
+           [](Request& r, Values) { return r.verbose = true; }},
+    Option{"log", "FILE", Kind::path, Group::general, everywhere, "", "", false,
+           gettext_noop("appends what happens to FILE, a line of JSON each"), gettext_noop("a file to append to"),
+           [](Request& r, Values v) { return store_path(r.log, v); }},
+    Option{"lang", "CODE", Kind::text, Group::general, program | everywhere, "", "", false,
+           gettext_noop("language of messages, such as ky or ru; otherwise that of the locale"),
+           gettext_noop("a language's code, such as en, ky or pt_BR"),
+           [](Request& r, Values v) {
+             r.language = v[0];
+             return is_language(v[0]);
+           }},
+    Option{"dry-run", "", Kind::flag, Group::general, everywhere, "", "", false,
+           gettext_noop("makes nothing; says what would be made and how big"), "",
+           [](Request& r, Values) { return r.job.dry_run = true; }},
+    Option{"overwrite", "", Kind::flag, Group::general, everywhere, "", "", false,
+           gettext_noop("replaces what exists; never a preservation master or a sealed package"), "",
+           [](Request& r, Values) { return r.job.overwrite = true; }},
+    Option{"help", "", Kind::flag, Group::general, program | everywhere, "", "", false, gettext_noop("tells this"), "",
+           [](Request& r, Values) { return r.help = true; }},
+    Option{"version", "", Kind::flag, Group::general, program, "", "", false,
+           gettext_noop("versions of tasma and its libraries"), "",
+           [](Request& r, Values) { return r.version = true; }},
+};
+
+}  // namespace
+
+std::span<const Option> options() { return table; }
+
+const Option* find_option(std::string_view name) {
+  const auto* const found = std::ranges::find(table, name, &Option::name);
+  return found == table.end() ? nullptr : found;
+}
+
+std::string variable_of(const Option& option) {
+  std::string name = "TASMA_";
+  for (const char c : option.name) name += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
+  return name;
+}
+
+void take(Request& request, const Given& given) {
+  if (given.option->take(request, given.values)) return;
+  std::string values;
+  for (const auto& value : given.values) values += (values.empty() ? "\"" : "\", \"") + value;
+  throw Error(ExitCode::usage, Message("T1001", "{1}: {2} is not allowed here; give {3}",
+                                       {given.origin, values + '"', translated(given.option->allowed)}));
+}
+
+Request request_of(std::initializer_list<const Layer*> layers) {
+  Request request;
+  for (const auto* layer : layers)
+    for (const auto& given : *layer) take(request, given);
+  return request;
+}
+
+}  // namespace tasma::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <thread>
+
+namespace tasma::cli {
+
+/// SIGINT and SIGTERM, from construction on: the first asks the run to stop; if it has not ended 1.8 seconds later, or
+/// at the second signal, the process ends there and then with 130 or 143. That is safe: what is not finished has no
+/// final name, and finished segments lie in the work folder. One at a time.
+class StopSignals {
+ public:
+  /// `last_words` are written to standard error when the process has to be ended.
+  explicit StopSignals(std::string last_words);
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+  ~StopSignals();
+
+  /// Whether somebody asked. Any thread.
+  static bool requested();
+
+  /// 0, SIGINT or SIGTERM: the first that came.
+  static int signal();
+
+ private:
+  void watch() const;
+
+  std::string last_words_;
+  std::thread watchdog_;
+};
+
+}  // namespace tasma::cli

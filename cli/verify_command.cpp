@@ -1,0 +1,47 @@
+#include "cli/verify_command.hpp"
+
+#include "cli/outcome.hpp"
+#include "cli/reporter.hpp"
+#include "cli/text.hpp"
+#include "pipeline/inspect.hpp"
+
+namespace tasma::cli {
+namespace {
+
+void print_verdict(const std::string& package, const pipeline::Outcome& outcome, const Invocation& invocation,
+                   Console& console) {
+  const auto code = exit_code_of(outcome.findings);
+  console.out << printable(package) << ": "
+              << translated(code == ExitCode::ok         ? gettext_noop("sound")
+                            : code == ExitCode::findings ? gettext_noop("sound, with remarks")
+                                                         : gettext_noop("not sound"))
+              << '\n';
+  print_findings(outcome.findings, invocation.request.verbose, console.out);
+}
+
+ExitCode run_verify(const Invocation& invocation, Console& console) {
+  const auto& request = invocation.request;
+  return for_each_operand(invocation, console, "verifications", [&](const std::string& package) {
+    const auto outcome = pipeline::verify(package, request.level, request.job.resources, console.reporter);
+    console.reporter.finish();
+    record_findings(outcome.findings, console);
+    if (request.json) return Part{exit_code_of(outcome.findings), pipeline::outcome_json(outcome)};
+    print_verdict(package, outcome, invocation, console);
+    return Part{exit_code_of(outcome.findings), {}};
+  });
+}
+
+}  // namespace
+
+constinit const Command verify_command{
+    verify,
+    "verify",
+    "PACKAGE",
+    true,
+    false,
+    gettext_noop("proves that a package is as it was made"),
+    gettext_noop("Looks whether every file of a package is there (structure), has its digest (fixity), and decodes to "
+                 "the recorded frames (full). Ends with 0 (sound), 3 (remarks) or 65 (damaged, missing or different)."),
+    run_verify};
+
+}  // namespace tasma::cli

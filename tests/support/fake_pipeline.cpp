@@ -1,0 +1,77 @@
+#include "tests/support/fake_pipeline.hpp"
+
+#include "pipeline/versions.hpp"
+
+namespace tasma {
+namespace fake {
+
+Pipeline& the_pipeline() {
+  static Pipeline pipeline;
+  return pipeline;
+}
+
+namespace {
+
+pipeline::Outcome asked(const char* called, const std::filesystem::path& path, Observer& observer) {
+  auto& now = the_pipeline();
+  now.called = called;
+  now.path = path;
+  if (now.work) now.work(observer);
+  return now.outcome;
+}
+
+}  // namespace
+}  // namespace fake
+
+namespace pipeline {
+
+Outcome preserve(const Job& job, const std::filesystem::path& master, Observer& observer) {
+  fake::the_pipeline().job = job;
+  return fake::asked("preserve", master, observer);
+}
+
+Outcome restore(const Job& job, const std::filesystem::path& output, std::optional<FramesAs> frames_as,
+                Observer& observer) {
+  fake::the_pipeline().job = job;
+  fake::the_pipeline().frames_as = frames_as;
+  return fake::asked("restore", output, observer);
+}
+
+Outcome screen(const Job& job, const std::filesystem::path& output, Observer& observer) {
+  fake::the_pipeline().job = job;
+  return fake::asked("screen", output, observer);
+}
+
+Outcome run(const Job& job, const std::filesystem::path& output, Observer& observer) {
+  fake::the_pipeline().job = job;
+  return fake::asked("run", output, observer);
+}
+
+Outcome verify(const std::filesystem::path& package, Level level, const Resources& resources, Observer& observer) {
+  fake::the_pipeline().level = level;
+  fake::the_pipeline().job.resources = resources;
+  return fake::asked("verify", package, observer);
+}
+
+Inventory inspect(const std::filesystem::path& scan, const ScanFacts& said) {
+  auto& now = fake::the_pipeline();
+  now.called = "inspect";
+  now.path = scan;
+  now.facts = said;
+  if (now.look) now.look(scan);
+  Inventory inventory;
+  inventory.root = scan;
+  inventory.findings = now.outcome.findings;
+  return inventory;
+}
+
+std::string inventory_json(const Inventory& inventory) {
+  return R"({"schema":"tasma.inventory/1","root":")" + inventory.root.string() + "\"}";
+}
+std::string inventory_text(const Inventory& inventory) { return "inventory of " + inventory.root.string() + '\n'; }
+std::string outcome_json(const Outcome&) { return R"({"schema":"tasma.outcome/1"})"; }
+
+std::vector<std::pair<std::string, std::string>> library_versions() { return {{"libavcodec", "59.37.100"}}; }
+
+}  // namespace pipeline
+}  // namespace tasma
