@@ -58,6 +58,12 @@ constexpr std::array formats{
 
 /// Why nothing reads a file that begins like this.
 Finding unknown_format(std::span<const std::uint8_t> head) {
+  if (head.empty())
+    return {FindingCode::empty_file,
+            Severity::remark,
+            {},
+            {},
+            Message("T2304", "the file is empty; copy it again from where it came")};
   constexpr std::array<std::uint8_t, 4> exr{0x76, 0x2F, 0x31, 0x01};
   if (head.size() >= exr.size() && std::ranges::equal(head.first(exr.size()), exr))
     return {FindingCode::unexpected_flavour,
@@ -82,18 +88,11 @@ const StillFormat* still_format_of(std::span<const std::uint8_t> head) {
 StillHeader read_still_header(const ByteSource& file) {
   std::array<std::uint8_t, 16> head{};
   const auto seen = std::span(head).first(file.read(0, head));
-  if (seen.empty())
-    return {{},
-            {},
-            {},
-            {{FindingCode::empty_file,
-              Severity::remark,
-              {},
-              {},
-              Message("T2304", "the file is empty; copy it again from where it came")}}};
   const auto* format = still_format_of(seen);
-  if (format == nullptr) return {{}, {}, {}, {unknown_format(seen)}};
-  return format->read_header(file);
+  if (format != nullptr) return format->read_header(file);
+  StillHeader header;
+  header.findings.push_back(unknown_format(seen));
+  return header;
 }
 
 Image decode_still(std::span<const std::uint8_t> file) {
