@@ -15,17 +15,17 @@
 namespace tasma::codecs {
 namespace {
 
-FileStamp stamp_of(const struct stat& status) {
-  return {static_cast<std::uint64_t>(status.st_size),
-          static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
-}
-
 [[noreturn]] void fail(const std::filesystem::path& file) {
   const std::error_code cause(errno, std::generic_category());
   throw Error(exit_code_of(cause), Message("T2300", "{1}: cannot be read: {2}", {printable(file), cause.message()}));
 }
 
 }  // namespace
+
+FileStamp stamp_of(const struct stat& status) {
+  return {static_cast<std::uint64_t>(status.st_size),
+          static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
 
 std::size_t MemoryBytes::read(std::uint64_t offset, std::span<std::uint8_t> into) const {
   if (offset >= bytes_.size()) return 0;

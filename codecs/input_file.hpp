@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -38,6 +40,7 @@ struct FileStamp {
   std::int64_t modified_ns = 0;  // since 1970
   bool operator==(const FileStamp&) const = default;
 };
+FileStamp stamp_of(const struct ::stat& status);
 
 /// A regular file, open for reading only. A FIFO or a device in its place is refused and never waited for.
 class InputFile final : public ByteSource {

@@ -115,9 +115,11 @@ std::span<const std::uint8_t> bytes_of(const AVPacket& packet) {
   return {packet.data, static_cast<std::size_t>(packet.size)};
 }
 
-Demuxer open_demuxer(const std::filesystem::path& file, AVDictionary** options) {
+Demuxer open_demuxer(const std::filesystem::path& file, const char* format) {
   AVFormatContext* demuxer = nullptr;
-  av_check(avformat_open_input(&demuxer, url_of(file).c_str(), nullptr, options), file, "opening");
+  av_check(
+      avformat_open_input(&demuxer, url_of(file).c_str(), format ? av_find_input_format(format) : nullptr, nullptr),
+      file, "opening");
   return Demuxer(demuxer);
 }
 

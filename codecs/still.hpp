@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "codecs/input_file.hpp"
@@ -18,8 +19,10 @@ namespace tasma::codecs {
 struct StillHeader {
   std::optional<HeaderFacts> facts;  // none: the picture cannot be read, and a finding says why
   std::string timecode, keycode;     // of this frame; empty: not said
-  /// `file` and `frame` are empty: the caller knows them. Where facts are there, findings may add that samples are
-  /// missing (missing_bytes) or that a field lies (incorrect_header).
+  /// Fields that usually differ from frame to frame, as HeaderFacts::fields: creation time...
+  std::vector<std::pair<std::string, std::string>> own;
+  /// `file` and `frame` are empty: the caller knows them. A refusal is a flavour that is not supported, a remark is
+  /// damage that keeps the picture from being read, a note takes nothing away.
   std::vector<Finding> findings;
 };
 

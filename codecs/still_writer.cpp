@@ -37,8 +37,7 @@ const FrameEntry& with_header(const std::vector<FrameEntry>& frames, std::int64_
 StillWriter::StillWriter(const Scan& scan, Format format) : scan_(scan), format_(format) {
   const auto& inventory = scan.inventory();
   const auto& header = with_header(inventory.frames, 0).header;
-  if (format == Format::dpx &&
-      (inventory.kind != Inventory::Kind::frames || !header || header->format != "DPX"))
+  if (format == Format::dpx && (inventory.kind != Inventory::Kind::frames || !header || header->format != "DPX"))
     throw Error(ExitCode::material,
                 Message("T2802", "{1}: no DPX frames, so no DPX headers to carry over; use --frames-as tiff",
                         {printable(inventory.root)}));

@@ -110,7 +110,6 @@ HeaderFacts facts_of(const TiffFile& file, const TiffLayout& layout) {
   fields.add_text("make", TIFFTAG_MAKE);
   fields.add_text("model", TIFFTAG_MODEL);
   fields.add_text("software", TIFFTAG_SOFTWARE);
-  fields.add_text("date time", TIFFTAG_DATETIME);
   fields.add_text("artist", TIFFTAG_ARTIST);
   fields.add_text("host", TIFFTAG_HOSTCOMPUTER);
   fields.add_text("document name", TIFFTAG_DOCUMENTNAME);
@@ -171,6 +170,9 @@ StillHeader read_tiff_header(const ByteSource& bytes) {
     return header;
   }
   header.facts = facts_of(file, layout);
+  Fields own(file);
+  own.add_text("date time", TIFFTAG_DATETIME);
+  header.own = own.take();
   if (!file.first_error().empty())
     header.findings.push_back({FindingCode::incorrect_header,
                                Severity::note,

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace tasma {
 namespace {
@@ -36,7 +37,8 @@ bool may_be_shown(char32_t code) {
 
 }  // namespace
 
-std::string printable(std::string_view text) {
+std::string printable(const std::filesystem::path& name) {
+  std::string_view text = name.native();
   std::string shown;
   shown.reserve(text.size());
   while (!text.empty()) {
@@ -47,12 +49,10 @@ std::string printable(std::string_view text) {
       continue;
     }
     const auto byte = static_cast<std::uint8_t>(text.front());
-    shown += {'\\', 'x', "0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]};
+    shown += {'\\', 'x', "0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
     text.remove_prefix(1);  // the following bytes of a character that is escaped are no lead bytes, so escaped too
   }
   return shown;
 }
-
-std::string printable(const std::filesystem::path& file) { return printable(std::string_view(file.native())); }
 
 }  // namespace tasma

@@ -11,21 +11,21 @@ TEST(Printable, LeavesWhatCanBeReadAsItIs) {
 }
 
 TEST(Printable, EscapesWhatWouldBreakALineOrATerminal) {
-  EXPECT_EQ(printable(std::string_view("a\nb\tc\x1B[2J\x7F")), R"(a\x0Ab\x09c\x1B[2J\x7F)");
-  EXPECT_EQ(printable(std::string_view("a\xC2\x85")), R"(a\xC2\x85)");                // U+0085, next line
-  EXPECT_EQ(printable(std::string_view("gpj.\xE2\x80\xAE")), R"(gpj.\xE2\x80\xAE)");  // U+202E, right to left
-  EXPECT_EQ(printable(std::string_view(R"(a\x41)")), R"(a\x5Cx41)");
+  EXPECT_EQ(printable(std::string_view("a\nb\tc\x1B[2J\x7F")), R"(a\x0ab\x09c\x1b[2J\x7f)");
+  EXPECT_EQ(printable(std::string_view("a\xC2\x85")), R"(a\xc2\x85)");                // U+0085, next line
+  EXPECT_EQ(printable(std::string_view("gpj.\xE2\x80\xAE")), R"(gpj.\xe2\x80\xae)");  // U+202E, right to left
+  EXPECT_EQ(printable(std::string_view(R"(a\x41)")), R"(a\x5cx41)");
 }
 
 TEST(Printable, EscapesBytesThatAreNoUtf8) {
-  EXPECT_EQ(printable(std::string_view("\xCC\xE0\xED\xE0\xF1")), R"(\xCC\xE0\xED\xE0\xF1)");  // Манас in CP1251
-  EXPECT_EQ(printable(std::string_view("\xC0\xAF")), R"(\xC0\xAF)");                          // overlong
-  EXPECT_EQ(printable(std::string_view("\xED\xA0\x80")), R"(\xED\xA0\x80)");                  // a surrogate
-  EXPECT_EQ(printable(std::string_view("\xF4\x90\x80\x80")), R"(\xF4\x90\x80\x80)");          // above U+10FFFF
-  EXPECT_EQ(printable(std::string_view("end\xD0")), R"(end\xD0)");                            // cut
+  EXPECT_EQ(printable(std::string_view("\xCC\xE0\xED\xE0\xF1")), R"(\xcc\xe0\xed\xe0\xf1)");  // Манас in CP1251
+  EXPECT_EQ(printable(std::string_view("\xC0\xAF")), R"(\xc0\xaf)");                          // overlong
+  EXPECT_EQ(printable(std::string_view("\xED\xA0\x80")), R"(\xed\xa0\x80)");                  // a surrogate
+  EXPECT_EQ(printable(std::string_view("\xF4\x90\x80\x80")), R"(\xf4\x90\x80\x80)");          // above U+10FFFF
+  EXPECT_EQ(printable(std::string_view("end\xD0")), R"(end\xd0)");                            // cut
 }
 
-TEST(Printable, TakesPaths) { EXPECT_EQ(printable(std::filesystem::path("a/b\n")), R"(a/b\x0A)"); }
+TEST(Printable, TakesPaths) { EXPECT_EQ(printable(std::filesystem::path("a/b\n")), R"(a/b\x0a)"); }
 
 }  // namespace
 }  // namespace tasma
