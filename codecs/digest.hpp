@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "pipeline/core/digest.hpp"
 #include "pipeline/core/image.hpp"

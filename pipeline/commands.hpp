@@ -14,10 +14,10 @@ struct Product {
   std::string kind;  // "preservation", "restored", "screening", "master", "frames"
   std::string reel;  // id of the reel, or of the film for a screening
   std::filesystem::path path;
-  std::uint64_t bytes = 0;      // of the whole; a dry run's estimate
+  std::uint64_t bytes = 0;  // of the whole; a dry run's estimate
   std::int64_t frames = 0;
-  Sha256 sha256 = {};           // of the master file; zeros for packages and folders
-  bool made_before = false;     // recognised; nothing was done
+  Sha256 sha256 = {};        // of the master file; zeros for packages and folders
+  bool made_before = false;  // recognised; nothing was done
 };
 
 /// What a command has to tell when it is through.

@@ -14,7 +14,7 @@ namespace tasma::pipeline {
 
 /// One reel of a film as it was asked for.
 struct ReelJob {
-  std::string id;                           // [A-Za-z0-9._-], unique in the job
+  std::string id;  // [A-Za-z0-9._-], unique in the job
   std::filesystem::path scan;
   ScanFacts facts;
   std::optional<std::int64_t> first, last;  // frame numbers of the picture proper, both included
@@ -35,21 +35,21 @@ struct Make {
 
 /// How to work: nothing here changes a byte of what is made, except where it says so.
 struct Resources {
-  int threads = 0;                        // 0: as many as there are processors
-  std::uint64_t memory = 0;               // bytes; 0: a quarter of what the machine has
-  std::filesystem::path work;             // empty: OUT/.tasma
-  std::int64_t segment_length = 48;       // frames of a scheduling segment (TASMA_SEGMENT_LENGTH, for tests)
+  int threads = 0;                   // 0: as many as there are processors
+  std::uint64_t memory = 0;          // bytes; 0: a quarter of what the machine has
+  std::filesystem::path work;        // empty: OUT/.tasma
+  std::int64_t segment_length = 48;  // frames of a scheduling segment (TASMA_SEGMENT_LENGTH, for tests)
 };
 
 /// One film as it was asked for; checked once when it is made, then constant.
 struct Job {
-  std::string film;                        // id, [A-Za-z0-9._-]
-  std::vector<ReelJob> reels;              // in order of the film; at least one
+  std::string film;            // id, [A-Za-z0-9._-]
+  std::vector<ReelJob> reels;  // in order of the film; at least one
   Repairs repairs;
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
   std::vector<std::string> screen_as{"h264", "prores"};
   Make make;
-  std::optional<std::int64_t> date_s;      // `--date`: seconds since 1970; else of the newest source file
+  std::optional<std::int64_t> date_s;  // `--date`: seconds since 1970; else of the newest source file
   Resources resources;
   bool overwrite = false;
   bool dry_run = false;

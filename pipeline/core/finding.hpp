@@ -33,6 +33,7 @@ enum class FindingCode {
   incorrect_header,         // readable, but a field does not tell the truth (total size, say)
   unexpected_flavour,       // sound by its standard, but not supported
   invalid_picture,          // header fine, the samples do not decode
+  unexpected_damage,        // so much of a frame looks like dirt that nothing was repaired in it
   unexpected_change,        // the file or folder is not what it was when it was first looked at
   unexpected_sequence,      // a second sequence of frames in the folder
   unexpected_file,          // litter and sidecars
@@ -40,6 +41,7 @@ enum class FindingCode {
   invalid_sound,            // a sound file that cannot be read
   mismatched_sound_length,  // picture and sound do not last equally long
   missing_rate,             // nobody said how fast; 24 assumed
+  missing_transfer,         // nobody said what code values mean; video assumed
   mismatched_rate,          // header and word disagree
   missing_file,             // verify: listed, not there
   mismatched_digest,        // verify: the bytes are not those of the manifest
@@ -63,8 +65,8 @@ struct Finding {
 
 /// Findings that say the same of many frames.
 struct FindingGroup {
-  Finding first;            // the first of them, by frame and file
-  std::int64_t count = 1;   // how many
+  Finding first;           // the first of them, by frame and file
+  std::int64_t count = 1;  // how many
   std::optional<std::int64_t> first_frame, last_frame;
 };
 

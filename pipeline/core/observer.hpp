@@ -16,8 +16,8 @@ class Observer {
   /// or file; how many frames (or bytes, where `unit` says so) it has. Frames of finished segments count at once.
   virtual void phase(std::string_view /*name*/, std::string_view /*of*/, std::int64_t /*total*/,
                      std::string_view /*unit*/ = "frames") {}
-  virtual void advance(std::int64_t /*count*/ = 1) {}   // of the present phase
-  virtual void note(const Message& /*message*/) {}      // something worth a line in the log
+  virtual void advance(std::int64_t /*count*/ = 1) {}  // of the present phase
+  virtual void note(const Message& /*message*/) {}     // something worth a line in the log
   virtual bool stop_requested() const { return false; }
 };
 

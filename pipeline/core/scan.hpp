@@ -36,7 +36,7 @@ enum class Damaged { keep, fail };
 /// `--picture`: the part of the scan that is the picture; the rest is frame line, perforations, sound.
 struct PictureArea {
   enum class Kind { unsaid, detect, whole, given } kind = Kind::unsaid;  // "auto" is detect, "none" is whole
-  Rectangle area;                                                       // where given
+  Rectangle area;                                                        // where given
 };
 
 /// What a person said of a scan; it stands over what headers say, and both are kept.
@@ -70,8 +70,8 @@ struct HeaderFacts {
 /// One place in the reel.
 struct FrameEntry {
   std::int64_t number = 0;
-  std::string file;  // name relative to the scan; empty for a missing frame and for a frame of a movie or master
-  std::uint64_t size = 0;        // bytes
+  std::string file;        // name relative to the scan; empty for a missing frame and for a frame of a movie or master
+  std::uint64_t size = 0;  // bytes
   std::int64_t modified_ns = 0;  // since 1970
   FrameState state = FrameState::whole;
   std::string timecode, keycode;              // of its own header; empty: not said
@@ -84,25 +84,25 @@ struct SoundInfo {
   std::string codec;           // "pcm_s24le"
   int rate = 0;                // Hz
   int channels = 0;
-  int bits = 0;                // of a sample as stored
-  std::int64_t samples = 0;    // a channel
+  int bits = 0;              // of a sample as stored
+  std::int64_t samples = 0;  // a channel
   std::int64_t modified_ns = 0;
-  std::uint64_t size = 0;      // bytes of the file
+  std::uint64_t size = 0;  // bytes of the file
 };
 
 /// What a scan holds: read from names and headers alone, then constant.
 struct Inventory {
   enum class Kind { frames, movie, master } kind = Kind::frames;
-  std::filesystem::path root;   // the folder or file
-  std::string name;             // its own name, UTF-8 or escaped
+  std::filesystem::path root;  // the folder or file
+  std::string name;            // its own name, UTF-8 or escaped
   ScanFacts said;
-  StreamInfo stream;            // of the reel: size, planes, depth, transfer and rate as they will be used
-  std::vector<FrameEntry> frames;                // by position
-  std::vector<SoundInfo> sounds;                 // those chosen
-  std::vector<std::filesystem::path> sidecars;   // relative; every other file in the folder, litter included
+  StreamInfo stream;               // of the reel: size, planes, depth, transfer and rate as they will be used
+  std::vector<FrameEntry> frames;  // by position
+  std::vector<SoundInfo> sounds;   // those chosen
+  std::vector<std::filesystem::path> sidecars;  // relative; every other file in the folder, litter included
   std::vector<Finding> findings;
-  std::int64_t newest_ns = 0;   // modification time of the newest source file: the date of masters
-  Sha256 digest = {};           // of names, sizes and times of all entries: the same scan has the same
+  std::int64_t newest_ns = 0;  // modification time of the newest source file: the date of masters
+  Sha256 digest = {};          // of names, sizes and times of all entries: the same scan has the same
 };
 
 /// A scan, opened for reading.

@@ -1,0 +1,73 @@
+#include "codecs/still_writer.hpp"
+
+#include <array>
+#include <fstream>
+
+#include "codecs/dpx.hpp"
+#include "codecs/tiff.hpp"
+#include "pipeline/core/error.hpp"
+#include "pipeline/core/printable.hpp"
+
+namespace tasma::codecs {
+namespace fs = std::filesystem;
+namespace {
+
+/// The first bytes of a file, up to `count`.
+std::vector<std::uint8_t> head_of(const fs::path& file, std::uint64_t count) {
+  std::vector<std::uint8_t> head(std::min<std::uint64_t>(count, fs::file_size(file)));
+  std::ifstream in(file, std::ios::binary);
+  in.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
+  if (static_cast<std::size_t>(in.gcount()) != head.size())
+    throw Error(ExitCode::io, Message("T2801", "{1}: cannot be read; see that the disk is there", {printable(file)}));
+  return head;
+}
+
+/// The nearest frame that has a header of its own: a stand-in borrows one.
+const FrameEntry& with_header(const std::vector<FrameEntry>& frames, std::int64_t position) {
+  const auto count = std::ssize(frames);
+  for (std::int64_t distance = 0; distance < count; ++distance)
+    for (const auto at : {position - distance, position + distance})
+      if (at >= 0 && at < count && frames[static_cast<std::size_t>(at)].state == FrameState::whole)
+        return frames[static_cast<std::size_t>(at)];
+  return frames.at(static_cast<std::size_t>(position));
+}
+
+}  // namespace
+
+StillWriter::StillWriter(const Scan& scan, Format format) : scan_(scan), format_(format) {
+  const auto& inventory = scan.inventory();
+  const auto& header = with_header(inventory.frames, 0).header;
+  if (format == Format::dpx &&
+      (inventory.kind != Inventory::Kind::frames || !header || header->format != "DPX"))
+    throw Error(ExitCode::material,
+                Message("T2802", "{1}: no DPX frames, so no DPX headers to carry over; use --frames-as tiff",
+                        {printable(inventory.root)}));
+}
+
+const FrameEntry& StillWriter::entry(std::int64_t position) const {
+  return scan_.inventory().frames.at(static_cast<std::size_t>(position));
+}
+
+std::string StillWriter::name(std::int64_t position) const {
+  const auto& frame = entry(position);
+  fs::path name = frame.file;
+  if (name.empty()) {
+    const auto number = std::to_string(frame.number);
+    name = scan_.inventory().name + '_' + std::string(number.size() < 7 ? 7 - number.size() : 0, '0') + number + ".x";
+  }
+  const bool fits = format_ == Format::dpx ? name.extension() == ".dpx" || name.extension() == ".DPX"
+                                           : name.extension() == ".tif" || name.extension() == ".tiff";
+  return fits ? name.native() : name.replace_extension(format_ == Format::dpx ? ".dpx" : ".tif").native();
+}
+
+std::vector<std::uint8_t> StillWriter::encode(std::int64_t position, const Image& image) const {
+  const auto& inventory = scan_.inventory();
+  const auto& like = with_header(inventory.frames, position);
+  if (format_ == Format::tiff) return encode_tiff(image, like.header ? *like.header : HeaderFacts());
+
+  const auto file = inventory.root / like.file;
+  const auto header = parse_dpx_header(head_of(file, dpx_header_bytes), fs::file_size(file), file);
+  return write_dpx(header, head_of(file, header.layout.offset), image);
+}
+
+}  // namespace tasma::codecs

@@ -1,0 +1,205 @@
+#include "codecs/tiff.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include "codecs/digest.hpp"
+#include "codecs/tiff_layout.hpp"
+#include "pipeline/core/error.hpp"
+#include "pipeline/core/printable.hpp"
+
+namespace tasma::codecs {
+namespace {
+
+using Mark = std::array<std::uint8_t, 4>;
+constexpr Mark classic[] = {{'I', 'I', 42, 0}, {'M', 'M', 0, 42}};
+constexpr Mark big[] = {{'I', 'I', 43, 0}, {'M', 'M', 0, 43}};
+
+bool begins_with(std::span<const std::uint8_t> head, std::span<const Mark> marks) {
+  return std::ranges::any_of(marks, [&](const Mark& mark) {
+    return head.size() >= mark.size() && std::ranges::equal(head.first(mark.size()), mark);
+  });
+}
+
+Finding unreadable(const std::string& cause) {
+  return {FindingCode::invalid_header,
+          Severity::remark,
+          {},
+          {},
+          Message("T2208", "the TIFF directory cannot be read ({1}); copy the file again",
+                  {cause.empty() ? "no directory" : printable(std::string_view(cause))})};
+}
+
+std::string shortest(float value) {
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+/// Collects name and value of what a person may want to see.
+class Fields {
+ public:
+  explicit Fields(const TiffFile& file) : file_(file) {}
+
+  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+
+  void add_text(std::string name, std::uint32_t tag) {
+    constexpr std::size_t longest = 2'000;  // bytes; some programs put whole documents there
+    const char* text = nullptr;
+    if (TIFFGetField(file_.handle(), tag, &text) == 1 && text != nullptr && *text != 0)
+      add(std::move(name), printable(std::string_view(text, strnlen(text, longest))));
+  }
+
+  void add_profile() {
+    std::uint32_t size = 0;
+    const void* bytes = nullptr;
+    if (TIFFGetField(file_.handle(), TIFFTAG_ICCPROFILE, &size, &bytes) != 1 || size == 0) return;
+    const auto digest = sha256_of(std::span(static_cast<const std::uint8_t*>(bytes), size));
+    add("ICC profile", std::to_string(size) + " bytes, SHA-256 " + hex(digest));
+  }
+
+  std::vector<std::pair<std::string, std::string>> take() { return std::move(fields_); }
+
+ private:
+  const TiffFile& file_;
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+/// Width over height of a pixel from the resolutions; nothing where they say nothing sensible.
+Rational pixel_aspect(float across, float down) {
+  const auto sensible = [](float value) { return std::isfinite(value) && value > 0 && value < 1e6F; };
+  if (!sensible(across) || !sensible(down)) return {};
+  Rational aspect{std::llround(down * 1000.0), std::llround(across * 1000.0)};
+  const auto common = std::gcd(aspect.num, aspect.den);
+  return common == 0 ? Rational{} : Rational{aspect.num / common, aspect.den / common};
+}
+
+HeaderFacts facts_of(const TiffFile& file, const TiffLayout& layout) {
+  HeaderFacts facts;
+  facts.format = "TIFF";
+  facts.flavour = flavour_of(layout);
+  facts.size = layout.size();
+  facts.planes = layout.samples;
+  facts.depth = layout.bits;
+
+  Fields fields(file);
+  fields.add("photometric", layout.photometric == PHOTOMETRIC_MINISWHITE
+                                ? "min-is-white, stored values kept"
+                                : std::string(photometric_name(layout.photometric)));
+  if (layout.predictor == PREDICTOR_HORIZONTAL) fields.add("predictor", "horizontal");
+  if (layout.fill_order == FILLORDER_LSB2MSB) fields.add("fill order", "least significant bit first");
+  if (layout.samples == 4)
+    fields.add("extra sample", layout.extra_samples == 0                            ? "not described"
+                               : layout.extra_sample_kind == EXTRASAMPLE_ASSOCALPHA ? "associated alpha"
+                               : layout.extra_sample_kind == EXTRASAMPLE_UNASSALPHA ? "unassociated alpha"
+                                                                                    : "unspecified");
+  fields.add("orientation", std::to_string(file.get<std::uint16_t>(TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT)));
+  const auto across = file.get<float>(TIFFTAG_XRESOLUTION, 0);
+  const auto down = file.get<float>(TIFFTAG_YRESOLUTION, 0);
+  facts.pixel_aspect = pixel_aspect(across, down);
+  if (facts.pixel_aspect.known()) {
+    const auto unit = file.get<std::uint16_t>(TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
+    fields.add("resolution", shortest(across) + " x " + shortest(down) +
+                                 (unit == RESUNIT_INCH         ? " per inch"
+                                  : unit == RESUNIT_CENTIMETER ? " per centimetre"
+                                                               : ""));
+  }
+  fields.add_profile();
+  fields.add_text("make", TIFFTAG_MAKE);
+  fields.add_text("model", TIFFTAG_MODEL);
+  fields.add_text("software", TIFFTAG_SOFTWARE);
+  fields.add_text("date time", TIFFTAG_DATETIME);
+  fields.add_text("artist", TIFFTAG_ARTIST);
+  fields.add_text("host", TIFFTAG_HOSTCOMPUTER);
+  fields.add_text("document name", TIFFTAG_DOCUMENTNAME);
+  fields.add_text("image description", TIFFTAG_IMAGEDESCRIPTION);
+  fields.add_text("copyright", TIFFTAG_COPYRIGHT);
+  facts.fields = fields.take();
+  return facts;
+}
+
+/// One row of interleaved samples into its planes.
+template <class Sample>
+void unpack(std::span<const std::uint8_t> bytes, Image& image, int y) {
+  const auto planes = static_cast<std::size_t>(image.planes());
+  for (std::size_t plane = 0; plane < planes; ++plane) {
+    const auto row = image.row(static_cast<int>(plane), y);
+    const auto* from = bytes.data() + plane * sizeof(Sample);
+    for (auto& sample : row) {
+      Sample value;
+      std::memcpy(&value, from, sizeof value);
+      sample = value;
+      from += planes * sizeof(Sample);
+    }
+  }
+}
+
+[[noreturn]] void refuse(const Finding& finding) { throw Error(ExitCode::material, finding.message); }
+
+Finding big_tiff() {
+  return {FindingCode::unexpected_flavour,
+          Severity::refusal,
+          {},
+          {},
+          Message("T2210", "BigTIFF is not supported; export classic TIFF")};
+}
+
+}  // namespace
+
+bool is_tiff(std::span<const std::uint8_t> head) { return begins_with(head, classic) || begins_with(head, big); }
+
+StillHeader read_tiff_header(const ByteSource& bytes) {
+  StillHeader header;
+  Mark mark{};
+  if (bytes.read(0, mark) == mark.size() && begins_with(mark, big)) {
+    header.findings.push_back(big_tiff());
+    return header;
+  }
+  const TiffFile file(bytes);
+  const auto& error = file.first_error();
+  if (file.handle() == nullptr) {
+    header.findings.push_back(unreadable(error));
+    return header;
+  }
+  const auto layout = layout_of(file);
+  if (const auto problem = problem_of(file, layout, bytes.size())) {
+    header.findings.push_back(*problem);
+    // What is merely cut off still says how large its pictures are.
+    if (problem->code == FindingCode::missing_bytes) header.facts = facts_of(file, layout);
+    return header;
+  }
+  header.facts = facts_of(file, layout);
+  if (!file.first_error().empty())
+    header.findings.push_back({FindingCode::incorrect_header,
+                               Severity::note,
+                               {},
+                               {},
+                               Message("T2211", "the TIFF directory has an error beside the picture ({1})",
+                                       {printable(std::string_view(error))})});
+  return header;
+}
+
+Image decode_tiff(std::span<const std::uint8_t> bytes) {
+  if (begins_with(bytes, big)) refuse(big_tiff());
+  const MemoryBytes source(bytes);
+  const TiffFile file(source);
+  if (file.handle() == nullptr) refuse(unreadable(file.first_error()));
+  const auto layout = layout_of(file);
+  if (const auto problem = problem_of(file, layout, bytes.size())) refuse(*problem);
+
+  // libtiff says itself how long its rows are; where it disagrees it would write beyond ours.
+  std::vector<std::uint8_t> row(layout.row_bytes());
+  if (TIFFScanlineSize64(file.handle()) != row.size()) refuse(unreadable(file.first_error()));
+  Image image(layout.size(), layout.samples, layout.bits);
+  for (int y = 0; y < image.size().height; ++y) {
+    if (TIFFReadScanline(file.handle(), row.data(), static_cast<std::uint32_t>(y)) != 1)
+      throw Error(ExitCode::material, Message("T2209", "row {1} of the TIFF does not decode ({2}); copy the file again",
+                                              {std::to_string(y), printable(std::string_view(file.first_error()))}));
+    layout.bits == 8 ? unpack<std::uint8_t>(row, image, y) : unpack<std::uint16_t>(row, image, y);
+  }
+  return image;
+}
+
+}  // namespace tasma::codecs

@@ -1,0 +1,28 @@
+#include "pipeline/budget.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "codecs/ffv1.hpp"
+
+namespace tasma::pipeline {
+
+Flow flow_for(const Resources& resources, const StreamInfo& stream, int reach) {
+  const auto machine =
+      static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  const auto memory = resources.memory > 0 ? resources.memory : machine / 4;
+  const auto picture = static_cast<std::uint64_t>(stream.size.width) * static_cast<std::uint64_t>(stream.size.height) *
+                       static_cast<std::uint64_t>(stream.planes) * sizeof(std::uint16_t);
+  Flow flow;
+  const auto frames = flow.in_flight + static_cast<std::size_t>(3 * reach + 1);
+  const auto per_thread = codecs::ffv1_memory(stream) + frames * picture * 2;  // the file's bytes and a copy beside it
+  const auto fitting = std::max<std::uint64_t>(1, memory / std::max<std::uint64_t>(per_thread, 1));
+  const auto processors = std::max(1U, std::thread::hardware_concurrency());
+  const auto asked = resources.threads > 0 ? static_cast<std::uint64_t>(resources.threads) : processors;
+  flow.threads = static_cast<int>(std::min(asked, fitting));
+  return flow;
+}
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "pipeline/core/source.hpp"
+#include "pipeline/flow.hpp"
+#include "pipeline/job.hpp"
+
+namespace tasma::pipeline {
+
+/// How many threads and frames in flight fit the memory that was granted, for pictures like these, each coded with FFV1
+/// and seen among `reach` neighbours to either side. At least one thread.
+Flow flow_for(const Resources& resources, const StreamInfo& stream, int reach);
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+
+#include "pipeline/flow.hpp"
+#include "pipeline/segment.hpp"
+
+namespace tasma::pipeline {
+
+/// One picture track of finished segments.
+struct CodedReel {
+  StreamInfo stream;
+  std::vector<Segment> segments;  // in reel order
+};
+
+/// The picture to code for a frame among its neighbours; perhaps the frame's own.
+using Draw = std::function<std::shared_ptr<const Image>(const Neighbourhood&)>;
+
+/// Codes `reel` of `source` with FFV1 into segments and proves each: written, synced, dropped from the page cache, read
+/// again, decoded, and every picture's digest compared with that of the picture that went in. Segments that lie
+/// finished under `fingerprint` are not made again. `coded` is the stream as it comes out of `draw`. Throws Error(io)
+/// naming the frame if one reads back otherwise.
+CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const std::string& fingerprint,
+                    const FrameSource& source, Range reel, std::int64_t segment_length, int reach,
+                    const StreamInfo& coded, const Draw& draw, const Flow& flow, Observer& observer);
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,41 @@
+#include "pipeline/flow.hpp"
+
+namespace tasma::pipeline {
+
+void stop_if_requested(const Observer& observer) {
+  if (observer.stop_requested())
+    throw Error(ExitCode::interrupted, Message("T4001", "stopped on request; the same command goes on from here"));
+}
+
+void on_threads(const Flow& flow, const std::function<void()>& body) {
+  oneapi::tbb::task_arena arena(flow.threads);
+  arena.execute(body);
+}
+
+std::vector<Range> split(Range reel, std::int64_t length) {
+  std::vector<Range> parts;
+  for (auto begin = reel.begin; begin < reel.end; begin += length)
+    parts.push_back({begin, std::min(begin + length, reel.end)});
+  return parts;
+}
+
+void for_each_part(std::span<const Range> parts, const Flow& flow, Observer& observer,
+                   const std::function<void(std::size_t, Range)>& body) {
+  namespace tbb = oneapi::tbb;
+  FirstFailure failure;
+  std::size_t next = 0;
+  const auto choose =
+      tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& flow_control) {
+        if (next == parts.size() || failure.happened()) flow_control.stop();
+        return next++;
+      });
+  const auto work =
+      tbb::make_filter<std::size_t, void>(tbb::filter_mode::parallel, failure.guard([&](std::size_t index) {
+        stop_if_requested(observer);
+        body(index, parts[index]);
+      }));
+  on_threads(flow, [&] { tbb::parallel_pipeline(static_cast<std::size_t>(flow.threads), choose & work); });
+  failure.rethrow_if_any();
+}
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,172 @@
+#include "pipeline/inspect.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "codecs/open.hpp"
+#include "pipeline/commands.hpp"
+#include "pipeline/core/printable.hpp"
+
+namespace tasma::pipeline {
+using Json = nlohmann::ordered_json;
+namespace {
+
+constexpr std::array states{"whole", "missing", "damaged"};
+constexpr std::array kinds{"frames", "movie", "master"};
+
+Json json_of(const std::vector<Finding>& findings) {
+  Json list = Json::array();
+  for (const auto& group : grouped(findings)) {
+    Json entry{{"code", name_of(group.first.code)},   {"severity", name_of(group.first.severity)},
+               {"id", group.first.message.id},        {"message", english(group.first.message)},
+               {"file", printable(group.first.file)}, {"count", group.count}};
+    if (group.first_frame) entry["first_frame"] = *group.first_frame, entry["last_frame"] = *group.last_frame;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Json json_of(const HeaderFacts& header) {
+  Json fields = Json::object();
+  for (const auto& [name, value] : header.fields) fields[name] = value;
+  return {{"format", header.format},
+          {"flavour", header.flavour},
+          {"width", header.size.width},
+          {"height", header.size.height},
+          {"planes", header.planes},
+          {"depth", header.depth},
+          {"transfer", name_of(header.transfer)},
+          {"rate", header.rate.known() ? Json(to_string(header.rate)) : Json()},
+          {"pixel_aspect", header.pixel_aspect.known() ? Json(to_string(header.pixel_aspect)) : Json()},
+          {"fields", std::move(fields)}};
+}
+
+Json json_of(const ScanFacts& said) {
+  Json json = Json::object();
+  if (said.rate) json["rate"] = to_string(*said.rate);
+  if (said.element != Element::unknown) json["element"] = name_of(said.element);
+  if (said.transfer != Transfer::unknown) json["transfer"] = name_of(said.transfer);
+  if (said.squeeze) json["squeeze"] = to_string(*said.squeeze);
+  if (said.picture.kind == PictureArea::Kind::given)
+    json["picture"] = {said.picture.area.x, said.picture.area.y, said.picture.area.size.width,
+                       said.picture.area.size.height};
+  return json;
+}
+
+std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1 << 19)) >> 20) + " MiB"; }
+
+}  // namespace
+
+Inventory inspect(const std::filesystem::path& scan, const ScanFacts& said) {
+  return codecs::open_scan(scan, said)->inventory();
+}
+
+std::string inventory_json(const Inventory& inventory) {
+  std::vector<std::shared_ptr<const HeaderFacts>> headers;
+  std::map<const HeaderFacts*, std::size_t> index;
+  Json frames = Json::array();
+  for (std::size_t position = 0; position < inventory.frames.size(); ++position) {
+    const auto& frame = inventory.frames[position];
+    Json entry{
+        {"position", position}, {"number", frame.number}, {"state", states.at(static_cast<std::size_t>(frame.state))}};
+    if (!frame.file.empty()) entry["file"] = printable(frame.file), entry["size"] = frame.size;
+    if (!frame.timecode.empty()) entry["timecode"] = frame.timecode;
+    if (!frame.keycode.empty()) entry["keycode"] = frame.keycode;
+    if (frame.header) {
+      const auto [at, fresh] = index.try_emplace(frame.header.get(), headers.size());
+      if (fresh) headers.push_back(frame.header);
+      entry["header"] = at->second;
+    }
+    frames.push_back(std::move(entry));
+  }
+  Json header_list = Json::array();
+  for (const auto& header : headers) header_list.push_back(json_of(*header));
+  Json sounds = Json::array();
+  for (const auto& sound : inventory.sounds)
+    sounds.push_back({{"file", printable(sound.file)},
+                      {"codec", sound.codec},
+                      {"rate", sound.rate},
+                      {"channels", sound.channels},
+                      {"bits", sound.bits},
+                      {"samples", sound.samples}});
+  Json sidecars = Json::array();
+  for (const auto& sidecar : inventory.sidecars) sidecars.push_back(printable(sidecar));
+  const auto& stream = inventory.stream;
+  const Json document{{"schema", "tasma.inventory/1"},
+                      {"scan", printable(inventory.root)},
+                      {"kind", kinds.at(static_cast<std::size_t>(inventory.kind))},
+                      {"digest", hex(inventory.digest)},
+                      {"stream",
+                       {{"width", stream.size.width},
+                        {"height", stream.size.height},
+                        {"planes", stream.planes},
+                        {"depth", stream.depth},
+                        {"rate", to_string(stream.rate)},
+                        {"pixel_aspect", to_string(stream.pixel_aspect)},
+                        {"transfer", name_of(stream.transfer)},
+                        {"timecode", stream.timecode}}},
+                      {"said", json_of(inventory.said)},
+                      {"headers", std::move(header_list)},
+                      {"frames", std::move(frames)},
+                      {"sounds", std::move(sounds)},
+                      {"sidecars", std::move(sidecars)},
+                      {"findings", json_of(inventory.findings)}};
+  return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string inventory_text(const Inventory& inventory) {
+  const auto& stream = inventory.stream;
+  std::string text = printable(inventory.root) + '\n';
+  const auto line = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) text += "  " + name + std::string(name.size() < 16 ? 16 - name.size() : 1, ' ') + value + '\n';
+  };
+  std::uint64_t bytes = 0;
+  for (const auto& frame : inventory.frames) bytes += frame.size;
+  if (!inventory.frames.empty())
+    line("frames", std::to_string(inventory.frames.size()) + " (" + std::to_string(inventory.frames.front().number) +
+                       "-" + std::to_string(inventory.frames.back().number) + "), " + mebibytes(bytes));
+  line("picture", std::to_string(stream.size.width) + "x" + std::to_string(stream.size.height) + ", " +
+                      std::to_string(stream.planes) + (stream.planes == 1 ? " plane, " : " planes, ") +
+                      std::to_string(stream.depth) + " bits");
+  line("rate", to_string(stream.rate) + (inventory.said.rate ? " (as said)" : ""));
+  line("transfer", std::string(name_of(stream.transfer)));
+  line("pixel aspect", to_string(stream.pixel_aspect));
+  line("timecode", stream.timecode);
+
+  std::map<const HeaderFacts*, std::int64_t> headers;
+  for (const auto& frame : inventory.frames)
+    if (frame.header) ++headers[frame.header.get()];
+  for (const auto& [header, count] : headers) {
+    line("format", header->format + ", " + header->flavour + " (" + std::to_string(count) + ")");
+    if (headers.size() > 1) continue;  // many headers: the fields are in the JSON
+    if (header->rate.known()) line("rate in header", to_string(header->rate));
+    for (const auto& [name, value] : header->fields) line(name, value);
+  }
+  for (const auto& frame : inventory.frames)
+    if (!frame.keycode.empty()) {
+      line("keycode", frame.keycode);
+      break;
+    }
+  for (const auto& sound : inventory.sounds)
+    line("sound", printable(sound.file.filename()) + ", " + sound.codec + ", " + std::to_string(sound.rate) + " Hz, " +
+                      std::to_string(sound.channels) + " channels, " + std::to_string(sound.samples) + " samples");
+  if (!inventory.sidecars.empty()) line("other files", std::to_string(inventory.sidecars.size()));
+  return text;
+}
+
+std::string outcome_json(const Outcome& outcome) {
+  Json products = Json::array();
+  for (const auto& product : outcome.products) {
+    Json entry{{"kind", product.kind},   {"reel", product.reel},     {"path", printable(product.path)},
+               {"bytes", product.bytes}, {"frames", product.frames}, {"made_before", product.made_before}};
+    if (product.sha256 != Sha256{}) entry["sha256"] = hex(product.sha256);
+    products.push_back(std::move(entry));
+  }
+  Json document{{"schema", "tasma.outcome/1"},
+                {"exit", static_cast<int>(exit_code_of(outcome.findings))},
+                {"products", std::move(products)},
+                {"findings", json_of(outcome.findings)}};
+  if (outcome.peak_space > 0) document["peak_space"] = outcome.peak_space;
+  return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+
+#include "codecs/matroska.hpp"
+#include "pipeline/coded_segments.hpp"
+
+namespace tasma::pipeline {
+
+/// A sound track as one finished segment.
+struct SoundSegment {
+  Segment segment;
+  std::string language;  // ISO 639-2; empty: not said
+};
+
+/// What was made: one master file.
+struct Master {
+  std::filesystem::path file;
+  std::uint64_t size = 0;  // bytes
+  Sha256 sha256 = {};      // of the file
+  std::vector<FrameRecord> frames;
+};
+
+/// Makes a master of finished segments, in order: the only writer of final names. The file grows as `file`.part; every
+/// packet of it, read again from the disk, must have the digest of a proved packet; only then does it get its name.
+/// `facts` comes without a UID, which is made of the pictures' digests and `role` ("preservation", "restored-1").
+/// Throws Error(no_output) if the name is taken; Error(io) if a packet reads back otherwise, and has that segment made
+/// again by the next run.
+Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vector<SoundSegment>& sounds,
+            codecs::ContainerFacts facts, const std::string& role, const std::filesystem::path& file,
+            Observer& observer);
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <fstream>
+
+#include "codecs/digest.hpp"
+#include "codecs/image_sequence.hpp"
+#include "codecs/open.hpp"
+#include "codecs/reel_json.hpp"
+#include "codecs/sound.hpp"
+#include "pipeline/budget.hpp"
+#include "pipeline/core/printable.hpp"
+#include "pipeline/estimate.hpp"
+#include "pipeline/publish.hpp"
+#include "pipeline/reel.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+/// Damaged frames travel as attachments, which libavformat holds in memory.
+constexpr std::uint64_t most_attached = 256 << 20;  // bytes
+
+std::vector<std::uint8_t> bytes_of(const fs::path& file) {
+  std::vector<std::uint8_t> bytes(fs::file_size(file));
+  std::ifstream in(file, std::ios::binary);
+  in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  if (static_cast<std::size_t>(in.gcount()) != bytes.size())
+    throw Error(ExitCode::io, Message("T4100", "{1}: cannot be read; see that the disk is there", {printable(file)}));
+  return bytes;
+}
+
+/// The inventory with the states that only reading the frames has shown, and a finding for each of those.
+Inventory with_states(Inventory inventory, const CodedReel& reel, std::vector<Finding>& findings) {
+  std::size_t position = 0;
+  for (const auto& segment : reel.segments)
+    for (const auto& record : segment.frames) {
+      auto& entry = inventory.frames.at(position++);
+      if (record.state == entry.state) continue;
+      entry.state = record.state;
+      findings.push_back(
+          {FindingCode::invalid_picture, Severity::remark, entry.file, entry.number,
+           Message("T4101", "does not decode; the file is kept whole, a neighbour stands in its place")});
+    }
+  return inventory;
+}
+
+std::vector<codecs::Attachment> attachments_of(const Inventory& inventory) {
+  const auto json = codecs::reel_json(inventory);
+  std::vector<codecs::Attachment> attachments{{"tasma.json", "application/json", {json.begin(), json.end()}}};
+  std::uint64_t attached = 0;
+  for (const auto& frame : inventory.frames) {
+    if (frame.state != FrameState::damaged || frame.file.empty()) continue;
+    attached += frame.size;
+    if (attached > most_attached)
+      throw Error(ExitCode::material,
+                  Message("T4102", "{1}: damaged frames of more than {2} MiB in all; have the reel scanned again",
+                          {printable(inventory.root), std::to_string(most_attached >> 20)}));
+    attachments.push_back(
+        {"damaged/" + printable(frame.file), "application/octet-stream", bytes_of(inventory.root / frame.file)});
+  }
+  return attachments;
+}
+
+std::vector<SoundSegment> preserve_sounds(const ReelWork& work) {
+  const SegmentFolder folder(work.folder.segments("preserve"));
+  std::vector<SoundSegment> sounds;
+  for (std::size_t track = 0; track < work.sounds.size(); ++track) {
+    const auto& sound = work.sounds[track];
+    Segment wanted{
+        "sound-" + std::to_string(track + 1), 0, 0, {0, sound.samples}, work.fingerprint("sound"), 0, {}, {}};
+    work.observer.phase("sound", printable(sound.file.filename()), 1, "tracks");
+    sounds.push_back({folder.reuse_or_make(wanted,
+                                           [&](const fs::path& file, Segment& segment) {
+                                             const auto digest = codecs::preserve_sound(
+                                                 sound, file, [&] { return work.observer.stop_requested(); });
+                                             segment.frames.push_back({});
+                                             segment.frames.back().file_sha256 = hex(digest);
+                                           }),
+                      ""});
+    work.observer.advance();
+  }
+  return sounds;
+}
+
+/// The file as it is, under another name: copied, synced, read back, compared.
+Master copy_whole(const ReelWork& work, const fs::path& file) {
+  const auto& source = work.inventory().root;
+  if (source.extension() != file.extension())
+    throw Error(ExitCode::usage, Message("T4103", "{1}: a movie is preserved as it is; give the output the suffix {2}",
+                                         {printable(file), printable(source.extension())}));
+  auto part = file;
+  part += ".part";
+  work.observer.phase("copy", work.reel.id, static_cast<std::int64_t>(fs::file_size(source)), "bytes");
+  std::ifstream in(source, std::ios::binary);
+  std::ofstream out(part, std::ios::binary | std::ios::trunc);
+  codecs::Sha256Stream digest;
+  for (std::vector<char> block(1 << 20); in;) {
+    stop_if_requested(work.observer);
+    in.read(block.data(), std::ssize(block));
+    digest.add({reinterpret_cast<const std::uint8_t*>(block.data()), static_cast<std::size_t>(in.gcount())});
+    out.write(block.data(), in.gcount());
+    work.observer.advance(in.gcount());
+  }
+  out.close();
+  if (in.bad() || !out)
+    throw Error(ExitCode::io, Message("T4104", "{1}: cannot be copied to {2}; see that the disk has room",
+                                      {printable(source), printable(part)}));
+  settle(part, Cache::drop);
+  const auto expected = digest.finish();
+  if (codecs::sha256_of(part) != expected)
+    throw Error(ExitCode::io,
+                Message("T4105", "{1}: reads back otherwise than it was copied; check the disk", {printable(part)}));
+  publish(part, file, Taken::refuse);
+  return {file, fs::file_size(file), expected, {}};
+}
+
+}  // namespace
+
+Master preserve_reel(const ReelWork& work, const fs::path& file, std::vector<Finding>& findings) {
+  if (fs::exists(file))
+    throw Error(ExitCode::no_output,
+                Message("T4106", "{1}: exists; a preservation master is never overwritten", {printable(file)}));
+  if (work.inventory().kind != Inventory::Kind::frames) return copy_whole(work, file);
+
+  const SegmentFolder folder(work.folder.segments("preserve"));
+  const auto& stream = work.inventory().stream;
+  const auto flow = flow_for(work.job.resources, stream, 0);
+  const Range all{0, std::ssize(work.inventory().frames)};
+  const auto sounds = preserve_sounds(work);
+  work.observer.phase("preserve", work.reel.id, all.length());
+  const auto as_it_is = [](const Neighbourhood& around) {
+    return std::shared_ptr<const Image>(around.centre, &around.centre->pixels);
+  };
+  const auto coded = code_reel(folder, "preserve", work.fingerprint("ffv1"), work.scan, all,
+                               work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
+  const auto inventory = with_states(work.inventory(), coded, findings);
+
+  const auto changes = codecs::changes_since(work.inventory());
+  if (!changes.empty())
+    throw Error(ExitCode::material,
+                Message("T4107", "{1}: {2} while it was read; wait until the folder is complete, then run again",
+                        {printable(work.inventory().root / changes[0].file), english(changes[0].message)}));
+
+  const codecs::ContainerFacts facts{work.reel.id, work.date_s(), {}, {}, attachments_of(inventory)};
+  return join(folder, coded, sounds, facts, "preservation", file, work.observer);
+}
+
+Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {
+  const auto& reel = job.reels.front();
+  const auto scan = codecs::open_scan(reel.scan, reel.facts);
+  Outcome outcome{{}, scan->inventory().findings, 0};
+  if (is_refused(scan->inventory())) return outcome;
+  const auto output = fs::absolute(master).parent_path();
+  if (job.dry_run) return add_estimate(outcome, "master", reel.id, master, scan->inventory()), outcome;
+
+  make_folders(output);
+  WorkFolder folder(output, reel.id, job.resources);
+  const auto made = preserve_reel({job, reel, *scan, scan->inventory().sounds, folder, observer}, fs::absolute(master),
+                                  outcome.findings);
+  outcome.products.push_back({"master", reel.id, master, made.size, std::ssize(made.frames), made.sha256, false});
+  folder.remove();
+  return outcome;
+}
+
+}  // namespace tasma::pipeline

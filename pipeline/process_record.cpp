@@ -1,0 +1,58 @@
+#include "pipeline/process_record.hpp"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/core/printable.hpp"
+#include "pipeline/versions.hpp"
+
+namespace tasma::pipeline {
+using Json = nlohmann::ordered_json;
+
+std::string to_json(const ProcessRecord& record) {
+  Json libraries = Json::object();
+  for (const auto& [name, version] : library_versions()) libraries[name] = version;
+  Json masters = Json::array();
+  for (const auto& master : record.masters)
+    masters.push_back({{"file", printable(master.file.filename())},
+                       {"bytes", master.size},
+                       {"frames", master.frames.size()},
+                       {"sha256", hex(master.sha256)}});
+  Json findings = Json::array();
+  for (const auto& finding : record.findings) {
+    Json entry{{"code", name_of(finding.code)},
+               {"severity", name_of(finding.severity)},
+               {"file", printable(finding.file)},
+               {"message", english(finding.message)}};
+    if (finding.frame) entry["frame"] = *finding.frame;
+    findings.push_back(std::move(entry));
+  }
+  Json document{{"schema", "tasma.process/1"},
+                {"kind", record.kind},
+                {"id", record.id},
+                {"request", record.request},
+                {"software", version()},
+                {"libraries", std::move(libraries)},
+                {"masters", std::move(masters)},
+                {"findings", std::move(findings)}};
+  if (!record.source_sha256.empty()) document["source_sha256"] = record.source_sha256;
+  return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+namespace {
+
+/// The text at `pointer` in a package's record; empty if there is none.
+std::string text_at(const std::filesystem::path& package, const char* pointer) {
+  std::ifstream in(package / "data" / "metadata" / "process.json");
+  const auto json = Json::parse(in, nullptr, /*allow_exceptions=*/false);
+  const Json::json_pointer at(pointer);
+  return json.contains(at) && json[at].is_string() ? json[at].get<std::string>() : std::string();
+}
+
+}  // namespace
+
+std::string request_of(const std::filesystem::path& package) { return text_at(package, "/request"); }
+
+std::string master_digest_of(const std::filesystem::path& package) { return text_at(package, "/masters/0/sha256"); }
+
+}  // namespace tasma::pipeline

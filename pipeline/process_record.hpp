@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "pipeline/join.hpp"
+
+namespace tasma::pipeline {
+
+/// What stands in a package of how it was made: data/metadata/process.json, schema "tasma.process/1".
+struct ProcessRecord {
+  std::string kind;           // "preservation", "restored", "screening"
+  std::string id;             // of reel or film
+  std::string request;        // what was asked, of which material, in one line: equal requests make equal packages
+  std::string source_sha256;  // of the master this was made from; empty: the scan
+  std::vector<Master> masters;
+  std::vector<Finding> findings;
+};
+
+/// As JSON, with the versions of tasma and its libraries. No clock, no host name.
+std::string to_json(const ProcessRecord& record);
+
+/// The request of a sealed package; empty if there is none to read.
+std::string request_of(const std::filesystem::path& package);
+
+/// SHA-256 of the first master of a sealed package, in hexadecimal; empty if there is none to read.
+std::string master_digest_of(const std::filesystem::path& package);
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,92 @@
+#include "pipeline/publish.hpp"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+
+#include "pipeline/core/printable.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+void check(bool worked, const fs::path& file, const std::string& doing) {
+  if (worked) return;
+  const std::error_code cause(errno, std::generic_category());
+  throw Error(exit_code_of(cause), Message("T4020", "{1}: {2}: {3}", {printable(file), doing, cause.message()}));
+}
+
+struct Descriptor {
+  explicit Descriptor(const fs::path& file) : number(open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  ~Descriptor() {
+    if (number >= 0) close(number);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number;
+};
+
+}  // namespace
+
+void settle(const fs::path& file, Cache cache) {
+  const Descriptor opened(file);  // a folder opens, too
+  check(opened.number >= 0, file, "opening");
+  check(fsync(opened.number) == 0, file, "fsync");
+  if (cache == Cache::drop) posix_fadvise(opened.number, 0, 0, POSIX_FADV_DONTNEED);
+}
+
+void settle_tree(const fs::path& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) settle(entry.path());
+  settle(folder);
+}
+
+void publish(const fs::path& part, const fs::path& name, Taken taken) {
+  settle(part);
+  const unsigned flags = taken == Taken::refuse ? RENAME_NOREPLACE : 0;
+  check(renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, name.c_str(), flags) == 0, name, "naming");
+  settle(name.parent_path());
+}
+
+void replace(const fs::path& made, const fs::path& name, bool overwrite) {
+  if (!overwrite || !fs::exists(name)) return publish(made, name, Taken::refuse);
+  if (!fs::is_directory(name)) return publish(made, name, Taken::replace);
+  auto older = made;
+  older += ".older";
+  fs::remove_all(older);
+  publish(name, older, Taken::refuse);
+  publish(made, name, Taken::refuse);
+  fs::remove_all(older);
+}
+
+void make_folders(const fs::path& folder) {
+  if (fs::is_directory(folder)) return;
+  const auto above = folder.parent_path();
+  if (!above.empty() && above != folder) make_folders(above);
+  std::error_code cause;
+  fs::create_directory(folder, cause);
+  if (cause == std::errc::file_exists && fs::is_directory(folder)) return;  // another run was faster
+  if (cause)
+    throw Error(exit_code_of(cause) == ExitCode::no_input ? ExitCode::no_output : exit_code_of(cause),
+                Message("T4021", "{1}: this folder cannot be made: {2}", {printable(folder), cause.message()}));
+  settle(above.empty() ? "." : above);
+}
+
+void write_file(const fs::path& name, std::string_view content) {
+  auto part = name;
+  part += ".part";
+  std::ofstream out(part, std::ios::binary | std::ios::trunc);
+  out.write(content.data(), static_cast<std::streamsize>(content.size()));
+  out.close();
+  if (!out) {
+    const std::error_code cause(errno, std::generic_category());
+    throw Error(exit_code_of(cause) == ExitCode::no_input ? ExitCode::no_output : exit_code_of(cause),
+                Message("T4022", "{1}: cannot be written: {2}; see that the disk has room",
+                        {printable(part), cause.message()}));
+  }
+  publish(part, name, Taken::replace);
+}
+
+}  // namespace tasma::pipeline

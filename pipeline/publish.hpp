@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "pipeline/core/error.hpp"
+
+namespace tasma::pipeline {
+
+enum class Taken { replace, refuse };
+
+enum class Cache { keep, drop };
+
+/// Brings `file`, or a folder's entries, to the disk. With `drop` who reads it next reads the disk, not the page cache.
+void settle(const std::filesystem::path& file, Cache cache = Cache::keep);
+
+/// Settles every file and folder under `folder`, then the folder.
+void settle_tree(const std::filesystem::path& folder);
+
+/// Settles `part`, a file or a folder, gives it its name on the same file system, settles the folder above. Throws
+/// Error(no_output) if the name is taken and that is refused.
+void publish(const std::filesystem::path& part, const std::filesystem::path& name, Taken taken);
+
+/// Gives the whole `made` its name. What stands there is put aside first and removed last if `overwrite`; else
+/// Error(no_output).
+void replace(const std::filesystem::path& made, const std::filesystem::path& name, bool overwrite);
+
+/// Makes the folder and those above it, each brought to the disk. Throws Error(no_output, permission, io).
+void make_folders(const std::filesystem::path& folder);
+
+/// Writes a small file whole: `name`.part, settled, renamed over `name`.
+void write_file(const std::filesystem::path& name, std::string_view content);
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/coded_segments.hpp"
+#include "pipeline/commands.hpp"
+#include "pipeline/core/scan.hpp"
+#include "pipeline/join.hpp"
+#include "pipeline/work_folder.hpp"
+
+namespace tasma::pipeline {
+
+/// One reel, opened, while its masters are made. Everything it refers to outlives it.
+struct ReelWork {
+  const Job& job;
+  const ReelJob& reel;
+  const Scan& scan;
+  std::vector<SoundInfo> sounds;  // of the reel, wherever its pictures come from
+  const WorkFolder& folder;
+  Observer& observer;
+
+  const Inventory& inventory() const { return scan.inventory(); }
+  std::int64_t date_s() const;  // of masters: as said, or of the newest source file
+  std::string source() const;   // what was asked of the scan and what it is, in one line; not how it is worked on
+  std::string fingerprint(const std::string& settings) const;  // source(), settings and toolchain()
+};
+
+/// The pictures to restore and screen: the scan itself, or for a movie a file in the work folder to which it is
+/// converted once, full-range RGB of at least 10 bits, every frame on its own.
+class Pictures {
+ public:
+  explicit Pictures(const ReelWork& work);
+  const FrameSource& source() const { return conformed_ ? *conformed_ : scan_; }
+
+  /// The positions that `--frames` picks, or all. Throws Error(usage) if there is none.
+  Range part(const Job& job) const;
+
+ private:
+  const Scan& scan_;
+  std::unique_ptr<Scan> conformed_;
+};
+
+/// Refuses to go on with a scan whose findings say so: returns them if one is a refusal.
+bool is_refused(const Inventory& inventory);
+
+/// The scan losslessly packed, proved and joined into `file`: FFV1 and sound in Matroska. A movie, and a preservation
+/// master, is one file already: it is copied and the copy read back. Adds to `findings`.
+Master preserve_reel(const ReelWork& work, const std::filesystem::path& file, std::vector<Finding>& findings);
+
+/// What a restoration leaves: the master, or the folder of frames, and the plan as executed.
+struct Restoration {
+  Master master;  // `file` is the folder where frames were asked for
+  std::filesystem::path plan;
+};
+
+/// Measures, decides, renders by the plan.
+Restoration restore_reel(const ReelWork& work, const std::filesystem::path& file, std::optional<FramesAs> frames_as,
+                         std::vector<Finding>& findings);
+
+/// Screening copies of one reel, NAME.h264.mp4 and NAME.prores.mov, in `folder`. `scan` of the work may be a restored
+/// master; its facts come from the reel.
+std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, const std::filesystem::path& folder,
+                                std::vector<Finding>& findings);
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,250 @@
+#include <fstream>
+
+#include "codecs/digest.hpp"
+#include "codecs/open.hpp"
+#include "codecs/reel_json.hpp"
+#include "codecs/still_writer.hpp"
+#include "pipeline/budget.hpp"
+#include "pipeline/core/printable.hpp"
+#include "pipeline/estimate.hpp"
+#include "pipeline/plan_json.hpp"
+#include "pipeline/publish.hpp"
+#include "pipeline/reel.hpp"
+#include "restoration/catalogue.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+/// The scan's picture at the depth of the restored one; a copy, since treatments change it.
+Image at_restored_depth(const Image& scan) {
+  const int depth = restoration::restored_depth(scan.depth());
+  if (depth == scan.depth()) return scan.copy();
+  Image deeper(scan.size(), scan.planes(), depth);
+  for (int plane = 0; plane < scan.planes(); ++plane)
+    for (int y = 0; y < scan.size().height; ++y)
+      std::ranges::transform(scan.row(plane, y), deeper.row(plane, y).begin(), [&](std::uint16_t sample) {
+        return static_cast<std::uint16_t>(sample << (depth - scan.depth()));
+      });
+  return deeper;
+}
+
+std::string settings_of(const Job& job) {
+  const auto& repairs = job.repairs;
+  return std::string("repair") + (repairs.dust ? " dust" : "") + (repairs.scratches ? " scratches" : "") +
+         (repairs.flicker ? " flicker" : "") + (repairs.stabilization ? " stabilization" : "");
+}
+
+/// One restoration under way: the steps share the pictures, the part and the folder.
+class Restorer {
+ public:
+  explicit Restorer(const ReelWork& work)
+      : work_(work),
+        pictures_(work),
+        source_(pictures_.source()),
+        part_(pictures_.part(work.job)),
+        folder_(work.folder.segments("restore")),
+        settings_(settings_of(work.job)),
+        selection_{work.job.repairs.dust, work.job.repairs.scratches, work.job.repairs.flicker,
+                   work.job.repairs.stabilization},
+        flow_(flow_for(work.job.resources, source_.stream(), widest_reach)) {}
+
+  /// Measures every frame of the part, each segment's measurements written and read back.
+  std::vector<Measurement> measure() {
+    const auto analysis = restoration::make_analysis(source_.stream(), selection_);
+    const auto fingerprint = work_.fingerprint("measure " + settings_);
+    const auto parts = split(part_, work_.job.resources.segment_length);
+    std::vector<Segment> segments(parts.size());
+    work_.observer.phase("measure", work_.reel.id, part_.length());
+    for_each_part(parts, flow_, work_.observer, [&](std::size_t index, Range part) {
+      bool fresh = false;
+      const auto make = [&](const fs::path& file, Segment&) {
+        fresh = true;
+        std::vector<Measurement> measured;
+        const auto look = [&](const Neighbourhood& around) { return analysis->measure(around); };
+        for_each_frame<Measurement>(source_, part, analysis->reach(), flow_, work_.observer, look,
+                                    [&](const Measurement& measurement) {
+                                      measured.push_back(measurement);
+                                      work_.observer.advance();
+                                    });
+        std::ofstream out(file, std::ios::binary);
+        write_measurements(out, measured, source_.stream());
+      };
+      segments[index] = folder_.reuse_or_make(wanted_segment("measure", source_.numbers(), part, fingerprint), make);
+      if (!fresh) work_.observer.advance(part.length());
+    });
+    std::vector<Measurement> reel;
+    for (const auto& segment : segments) {
+      std::ifstream in(folder_.file(segment), std::ios::binary);
+      std::ranges::move(read_measurements(in, source_.stream(), printable(folder_.file(segment))),
+                        std::back_inserter(reel));
+    }
+    return reel;
+  }
+
+  /// Decides what is done to each frame; written, synced, read back.
+  Plan decide(std::span<const Measurement> measurements) {
+    const auto analysis = restoration::make_analysis(source_.stream(), selection_);
+    const auto wanted = wanted_segment("plan", source_.numbers(), part_, work_.fingerprint("plan " + settings_));
+    decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
+      std::ofstream out(file, std::ios::binary);
+      write_plan(out, analysis->decide(measurements), source_.stream());
+    });
+    std::ifstream in(plan_file(), std::ios::binary);
+    return read_plan(in, source_.stream(), printable(plan_file()));
+  }
+  fs::path plan_file() const { return folder_.file(decided_); }
+
+  Master render_master(const Plan& plan, const fs::path& file) {
+    const auto treatments = restoration::make_treatments(plan, source_.stream());
+    auto stream = source_.stream();
+    stream.depth = restoration::restored_depth(stream.depth);
+    stream.timecode = timecode_of_part();
+    work_.observer.phase("render", work_.reel.id, part_.length());
+    const auto coded =
+        code_reel(folder_, "render", render_fingerprint(), source_, part_, work_.job.resources.segment_length,
+                  widest_reach, stream, drawing(treatments), flow_, work_.observer);
+    const auto json = codecs::reel_json(restored_inventory(stream));
+    const codecs::ContainerFacts facts{
+        work_.reel.id, work_.date_s(), {}, {}, {{"tasma.json", "application/json", {json.begin(), json.end()}}}};
+    return join(folder_, coded, {}, facts, "restored " + decided_.sha256, file, work_.observer);
+  }
+
+  /// Renders into a folder of frames under the scan's own names. A segment is the list of the files it stands for.
+  Master render_frames(const Plan& plan, FramesAs format, const fs::path& output) {
+    const auto treatments = restoration::make_treatments(plan, source_.stream());
+    const auto draw = drawing(treatments);
+    const auto staging = folder_.path() / "frames";
+    make_folders(staging);
+    const codecs::StillWriter writer(
+        work_.scan, format == FramesAs::dpx ? codecs::StillWriter::Format::dpx : codecs::StillWriter::Format::tiff);
+    const auto parts = split(part_, work_.job.resources.segment_length);
+    std::vector<Segment> segments(parts.size());
+    work_.observer.phase("render", work_.reel.id, part_.length());
+    using Written = FrameRecord;
+    const auto write = [&](const Neighbourhood& around) {
+      const auto& centre = *around.centre;
+      const auto bytes = writer.encode(centre.position, *draw(around));
+      const auto name = writer.name(centre.position);
+      write_file(staging / name, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+      return Written{centre.number, centre.state, {}, {}, hex(codecs::sha256_of(bytes)), name};
+    };
+    const auto step = format == FramesAs::dpx ? "dpx" : "tiff";
+    for_each_part(parts, flow_, work_.observer, [&](std::size_t index, Range part) {
+      bool fresh = false;
+      const auto make = [&](const fs::path& file, Segment& segment) {
+        fresh = true;
+        for_each_frame<Written>(source_, part, widest_reach, flow_, work_.observer, write, [&](const Written& written) {
+          segment.frames.push_back(written);
+          work_.observer.advance();
+        });
+        std::ofstream(file) << segment.frames.size() << '\n';
+      };
+      segments[index] =
+          folder_.reuse_or_make(wanted_segment(step, source_.numbers(), part, render_fingerprint()), make);
+      if (!fresh) work_.observer.advance(part.length());
+    });
+    return publish_frames(segments, staging, output);
+  }
+
+ private:
+  std::string render_fingerprint() const { return work_.fingerprint("render " + decided_.sha256); }
+
+  static Draw drawing(const std::vector<TreatmentPtr>& treatments) {
+    return [&treatments](const Neighbourhood& around) {
+      auto picture = std::make_shared<Image>(at_restored_depth(around.centre->pixels));
+      for (const auto& treatment : treatments) treatment->render(*picture, around);
+      return picture;
+    };
+  }
+
+  std::string timecode_of_part() const {
+    const auto& frames = work_.inventory().frames;
+    return part_.begin == 0 ? work_.inventory().stream.timecode
+                            : frames[static_cast<std::size_t>(part_.begin)].timecode;
+  }
+
+  /// The inventory of what the restored master holds: the scan's names and numbers, the part alone.
+  Inventory restored_inventory(const StreamInfo& stream) const {
+    auto inventory = work_.inventory();
+    inventory.stream = stream;
+    inventory.frames = {inventory.frames.begin() + part_.begin, inventory.frames.begin() + part_.end};
+    inventory.sounds.clear();
+    inventory.findings.clear();
+    return inventory;
+  }
+
+  /// Gives the folder its name when every file, read from the disk, is what was written.
+  Master publish_frames(const std::vector<Segment>& segments, const fs::path& staging, const fs::path& output) {
+    Master master{output, 0, {}, {}};
+    work_.observer.phase("prove", work_.reel.id, part_.length());
+    for (const auto& segment : segments)
+      for (const auto& frame : segment.frames) {
+        stop_if_requested(work_.observer);
+        const auto file = staging / frame.file;
+        if (!fs::exists(file) || hex(codecs::sha256_of(file)) != frame.file_sha256) {
+          folder_.forget(segment);
+          throw Error(ExitCode::io,
+                      Message("T4110", "{1}: reads back otherwise than it was written; run again", {printable(file)}));
+        }
+        master.size += fs::file_size(file);
+        master.frames.push_back(frame);
+        work_.observer.advance();
+      }
+    publish(staging, output, Taken::refuse);
+    return master;
+  }
+
+  const ReelWork& work_;
+  Pictures pictures_;
+  const FrameSource& source_;
+  Range part_;
+  SegmentFolder folder_;
+  std::string settings_;
+  restoration::Selection selection_;
+  Flow flow_;
+  Segment decided_;
+};
+
+}  // namespace
+
+Restoration restore_reel(const ReelWork& work, const fs::path& file, std::optional<FramesAs> frames_as,
+                         std::vector<Finding>& findings) {
+  Restorer restorer(work);
+  const auto plan = restorer.decide(restorer.measure());
+  for (const auto& frame : plan.frames)
+    if (frame.suspect)
+      findings.push_back({FindingCode::unexpected_damage,
+                          Severity::remark,
+                          {},
+                          frame.number,
+                          Message("T4111", "so much looks like dirt that none of it was repaired; look at the frame")});
+  return {frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file),
+          restorer.plan_file()};
+}
+
+Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> frames_as, Observer& observer) {
+  const auto& reel = job.reels.front();
+  const auto scan = codecs::open_scan(reel.scan, reel.facts);
+  Outcome outcome{{}, scan->inventory().findings, 0};
+  if (is_refused(scan->inventory())) return outcome;
+  const auto kind = frames_as ? "frames" : "master";
+  const auto target = fs::absolute(output);
+  if (fs::exists(target) && !job.overwrite)
+    throw Error(ExitCode::no_output,
+                Message("T4112", "{1}: exists; give another name, or --overwrite", {printable(output)}));
+  if (job.dry_run) return add_estimate(outcome, kind, reel.id, output, scan->inventory()), outcome;
+
+  make_folders(target.parent_path());
+  WorkFolder folder(target.parent_path(), reel.id, job.resources);
+  const auto staged = folder.staging(target.filename());
+  const auto made =
+      restore_reel({job, reel, *scan, scan->inventory().sounds, folder, observer}, staged, frames_as, outcome.findings);
+  replace(staged, target, job.overwrite);
+  outcome.products.push_back(
+      {kind, reel.id, output, made.master.size, std::ssize(made.master.frames), made.master.sha256, false});
+  folder.remove();
+  return outcome;
+}
+
+}  // namespace tasma::pipeline

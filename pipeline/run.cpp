@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "codecs/open.hpp"
+#include "codecs/reel_json.hpp"
+#include "pipeline/core/printable.hpp"
+#include "pipeline/estimate.hpp"
+#include "pipeline/framemd5.hpp"
+#include "pipeline/package.hpp"
+#include "pipeline/process_record.hpp"
+#include "pipeline/publish.hpp"
+#include "pipeline/reel.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+/// The three kinds of packages of one film, made one after the other; each appears when it is sealed.
+class Packages {
+ public:
+  Packages(const Job& job, fs::path output, Observer& observer)
+      : job_(job), output_(std::move(output)), observer_(observer) {}
+
+  Outcome make() {
+    for (const auto& reel : job_.reels) {
+      const auto scan = codecs::open_scan(reel.scan, reel.facts);
+      std::ranges::copy(scan->inventory().findings, std::back_inserter(outcome_.findings));
+      if (is_refused(scan->inventory())) continue;
+      if (job_.dry_run)
+        estimate(reel, scan->inventory());
+      else
+        make_reel(reel, *scan);
+    }
+    const bool whole_film = exit_code_of(outcome_.findings) != ExitCode::material;
+    if (job_.make.screening && !job_.dry_run && whole_film) make_screening();
+    return std::move(outcome_);
+  }
+
+ private:
+  void estimate(const ReelJob& reel, const Inventory& inventory) {
+    const auto home = output_ / reel.id;
+    if (job_.make.preservation) add_estimate(outcome_, "preservation", reel.id, home / "preservation", inventory);
+    if (job_.make.restored) add_estimate(outcome_, "restored", reel.id, home / "restored-1", inventory);
+    if (job_.make.screening)
+      add_estimate(outcome_, "screening", job_.film, output_ / job_.film / "screening-1", inventory);
+  }
+
+  void make_reel(const ReelJob& reel, const Scan& scan) {
+    WorkFolder folder(output_, reel.id, job_.resources);
+    const ReelWork work{job_, reel, scan, scan.inventory().sounds, folder, observer_};
+    if (job_.make.preservation) make_preservation(work);
+    if (job_.make.restored) make_restored(work);
+    folder.remove();
+  }
+
+  void make_preservation(const ReelWork& work) {
+    const auto name = output_ / work.reel.id / "preservation";
+    ProcessRecord record{"preservation", work.reel.id, work.source(), {}, {}, work.inventory().findings};
+    if (fs::exists(name)) {
+      if (request_of(name) != record.request)
+        throw Error(ExitCode::no_output,
+                    Message("T4140",
+                            "{1}: holds another scan, or this one under other facts; a sealed package is never "
+                            "changed: give the reel another id",
+                            {printable(name)}));
+      return recognise("preservation", work.reel.id, name);
+    }
+    const auto staging = new_staging(work.folder, "preservation");
+    const auto suffix =
+        work.inventory().kind == Inventory::Kind::frames ? fs::path(".mkv") : work.inventory().root.extension();
+    std::vector<Finding> found;
+    auto master = preserve_reel(work, staging / "data" / (work.reel.id + suffix.string()), found);
+    if (!master.frames.empty())
+      write_file(staging / "data/metadata" / (work.reel.id + ".framemd5"),
+                 framemd5_text(work.inventory().stream, master.frames));
+    write_file(staging / "data/metadata/reel.json", codecs::reel_json(work.inventory()) + '\n');
+    finish(std::move(record), {std::move(master)}, found, staging, name, "the scan, losslessly packed and proved");
+  }
+
+  void make_restored(const ReelWork& work) {
+    const auto home = output_ / work.reel.id;
+    const auto& repairs = job_.repairs;
+    ProcessRecord record{"restored", work.reel.id, work.source() + " repair", {}, {}, {}};
+    for (const auto& [asked, name] :
+         {std::pair(repairs.dust, " dust"), std::pair(repairs.scratches, " scratches"),
+          std::pair(repairs.flicker, " flicker"), std::pair(repairs.stabilization, " stabilization")})
+      if (asked) record.request += name;
+    if (job_.frames)
+      record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
+    if (const auto found = find("restored", home, record.request)) return recognise("restored", work.reel.id, *found);
+
+    record.source_sha256 = master_digest_of(home / "preservation");
+    const auto version = next_version(home, "restored");
+    const auto staging = new_staging(work.folder, "restored");
+    std::vector<Finding> found;
+    auto restoration = restore_reel(work, staging / "data" / (work.reel.id + ".mkv"), std::nullopt, found);
+    const auto stream = codecs::MatroskaReader(restoration.master.file).tracks().at(0).stream;
+    write_file(staging / "data/metadata" / (work.reel.id + ".framemd5"),
+               framemd5_text(stream, restoration.master.frames));
+    fs::copy_file(restoration.plan, staging / "data/metadata/plan.jsonl");
+    finish(std::move(record), {std::move(restoration.master)}, found, staging,
+           home / ("restored-" + std::to_string(version)),
+           "the scan after restoration, lossless, with the plan of every change");
+  }
+
+  /// Reel by reel, for now: joining the reels of a film is not built yet, and the outcome says so.
+  void make_screening() {
+    const auto home = output_ / job_.film;
+    ProcessRecord record{"screening", job_.film, "screen", {}, {}, {}};
+    for (const auto& format : job_.screen_as) record.request += ' ' + format;
+    std::vector<fs::path> sources;
+    for (const auto& reel : job_.reels) {
+      sources.push_back(screening_source(reel));
+      record.request += " | " + sources.back().lexically_relative(output_).generic_string() + ' ' +
+                        request_of(sources.back()) + ' ' + facts_line(reel.facts);
+    }
+    if (const auto found = find("screening", home, record.request)) return recognise("screening", job_.film, *found);
+
+    std::vector<Finding> found;
+    if (job_.reels.size() > 1)
+      found.push_back({FindingCode::unexpected_layout,
+                       Severity::note,
+                       {},
+                       std::nullopt,
+                       Message("T4141", "the film has several reels; each is screened by itself")});
+    WorkFolder folder(output_, job_.film, job_.resources);
+    const auto version = next_version(home, "screening");
+    const auto staging = new_staging(folder, "screening");
+    std::vector<Master> masters;
+    for (std::size_t i = 0; i < job_.reels.size(); ++i) {
+      const auto& reel = job_.reels[i];
+      const auto sounds = codecs::open_scan(reel.scan, reel.facts)->inventory().sounds;
+      const auto scan = codecs::open_scan(sources[i], reel.facts);
+      const ReelWork work{job_, reel, *scan, sounds, folder, observer_};
+      std::ranges::move(screen_reel(work, reel.id, staging / "data", found), std::back_inserter(masters));
+    }
+    finish(std::move(record), std::move(masters), found, staging, home / ("screening-" + std::to_string(version)),
+           "screening copies");
+    folder.remove();
+  }
+
+  /// The newest restored version of the reel, else its preservation package, else the scan.
+  fs::path screening_source(const ReelJob& reel) const {
+    const auto home = output_ / reel.id;
+    if (const int versions = next_version(home, "restored") - 1; versions > 0 && job_.make.restored)
+      return restored_ready_.contains(reel.id) ? restored_ready_.at(reel.id)
+                                               : home / ("restored-" + std::to_string(versions));
+    return reel.scan;
+  }
+
+  static std::string facts_line(const ScanFacts& facts) {
+    std::string line = std::string(name_of(facts.transfer)) + ' ' + std::string(name_of(facts.element));
+    if (facts.squeeze) line += " squeeze " + to_string(*facts.squeeze);
+    const auto& area = facts.picture.area;
+    line += " picture " + std::to_string(static_cast<int>(facts.picture.kind)) + ' ' + std::to_string(area.x) + ' ' +
+            std::to_string(area.y) + ' ' + std::to_string(area.size.width) + ' ' + std::to_string(area.size.height);
+    return line;
+  }
+
+  static fs::path new_staging(const WorkFolder& folder, const std::string& kind) {
+    const auto staging = folder.staging(kind);
+    make_folders(staging / "data" / "metadata");
+    return staging;
+  }
+
+  /// The sealed package of this kind that was made for the same request.
+  static std::optional<fs::path> find(const std::string& kind, const fs::path& home, const std::string& request) {
+    for (int number = 1; number < next_version(home, kind); ++number)
+      if (const auto package = home / (kind + '-' + std::to_string(number)); request_of(package) == request)
+        return package;
+    return std::nullopt;
+  }
+
+  /// Seals what lies in `staging`. `found` is what making it has shown, beside what stands in the record already.
+  void finish(ProcessRecord record, std::vector<Master> masters, const std::vector<Finding>& found,
+              const fs::path& staging, const fs::path& name, const std::string& description) {
+    record.masters = std::move(masters);
+    std::ranges::copy(found, std::back_inserter(record.findings));
+    std::ranges::copy(found, std::back_inserter(outcome_.findings));
+    write_file(staging / "data/metadata/process.json", to_json(record));
+    observer_.phase("seal", printable(name.filename()), 1, "packages");
+    seal(staging, record.id, description, name);
+    observer_.advance();
+    Product product{record.kind, record.id, name, 0, 0, {}, false};
+    for (const auto& master : record.masters) {
+      product.bytes += master.size;
+      product.frames = std::max(product.frames, std::ssize(master.frames));
+      product.sha256 = master.sha256;
+    }
+    outcome_.products.push_back(std::move(product));
+    if (record.kind == "restored") restored_ready_[record.id] = name;
+  }
+
+  void recognise(const std::string& kind, const std::string& id, const fs::path& package) {
+    if (kind == "restored") restored_ready_[id] = package;
+    outcome_.products.push_back({kind, id, package, 0, 0, {}, true});
+  }
+
+  const Job& job_;
+  fs::path output_;
+  Observer& observer_;
+  Outcome outcome_;
+  std::map<std::string, fs::path> restored_ready_;  // by reel: made or recognised in this run
+};
+
+}  // namespace
+
+Outcome run(const Job& job, const fs::path& output, Observer& observer) {
+  return Packages(job, fs::absolute(output), observer).make();
+}
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,173 @@
+#include <algorithm>
+
+#include "codecs/digest.hpp"
+#include "codecs/open.hpp"
+#include "codecs/screening.hpp"
+#include "pipeline/budget.hpp"
+#include "pipeline/core/printable.hpp"
+#include "pipeline/estimate.hpp"
+#include "pipeline/picture_area.hpp"
+#include "pipeline/publish.hpp"
+#include "pipeline/reel.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int tallest = 1080;              // lines
+constexpr std::int64_t coding_chunk = 96;  // frames coded together: part of the settings, not of the schedule
+
+std::vector<codecs::ScreeningFormat> formats_of(const Job& job) {
+  std::vector<codecs::ScreeningFormat> formats;
+  for (const auto& name : job.screen_as) {
+    const auto format = codecs::parse_screening_format(name);
+    if (!format)
+      throw Error(ExitCode::usage, Message("T4120", "--as {1}: not made here; there are h264 and prores", {name}));
+    formats.push_back(*format);
+  }
+  return formats;
+}
+
+/// How this reel becomes light on a screen: what was said, over what the headers say, over video.
+codecs::DisplaySpec display_of(const ReelWork& work, const FrameSource& source, std::vector<Finding>& findings) {
+  const auto& facts = work.reel.facts;
+  codecs::DisplaySpec spec;
+  spec.scan = source.stream();
+  spec.transfer = facts.transfer != Transfer::unknown ? facts.transfer : spec.scan.transfer;
+  if (spec.transfer == Transfer::unknown) {
+    spec.transfer = Transfer::video;
+    findings.push_back({FindingCode::missing_transfer,
+                        Severity::note,
+                        {},
+                        std::nullopt,
+                        Message("T4121", "no header says what code values mean; shown as video, see --transfer")});
+  }
+  spec.element = facts.element;
+  spec.squeeze = facts.squeeze.value_or(spec.scan.pixel_aspect.known() ? spec.scan.pixel_aspect : Rational{1, 1});
+  spec.picture = picture_area(source, facts.picture);
+  return spec;
+}
+
+std::string settings_of(const codecs::DisplaySpec& spec) {
+  const auto& area = spec.picture;
+  return std::string(name_of(spec.transfer)) + ' ' + std::string(name_of(spec.element)) + ' ' +
+         to_string(spec.squeeze) + ' ' + std::to_string(area.x) + ' ' + std::to_string(area.y) + ' ' +
+         std::to_string(area.size.width) + 'x' + std::to_string(area.size.height) + " chunk " +
+         std::to_string(coding_chunk);
+}
+
+}  // namespace
+
+std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, const fs::path& folder,
+                                std::vector<Finding>& findings) {
+  const auto formats = formats_of(work.job);
+  const Pictures pictures(work);
+  const auto& source = pictures.source();
+  const auto part = pictures.part(work.job);
+  const auto spec = display_of(work, source, findings);
+  const SegmentFolder segments(work.folder.segments("screen-" + name));
+  const auto fingerprint = work.fingerprint("screen " + settings_of(spec));
+  const auto flow = flow_for(work.job.resources, source.stream(), 0);
+  const auto stop = [&] { return work.observer.stop_requested(); };
+
+  // One pass over a chunk codes every format that is not there yet: one decode for all.
+  const auto chunks = split(part, coding_chunk);
+  std::vector<std::vector<Segment>> made(formats.size(), std::vector<Segment>(chunks.size()));
+  work.observer.phase("screen", name, part.length());
+  for_each_part(chunks, flow, work.observer, [&](std::size_t index, Range chunk) {
+    std::vector<codecs::ChunkOutput> outputs;
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < formats.size(); ++i) {
+      auto wanted = wanted_segment(std::string(codecs::name_of(formats[i])), source.numbers(), chunk, fingerprint);
+      if (auto found = segments.find(wanted)) {
+        made[i][index] = std::move(*found);
+        continue;
+      }
+      segments.forget(wanted);
+      outputs.push_back({formats[i], segments.part(wanted.name)});
+      missing.push_back(i);
+      made[i][index] = std::move(wanted);
+    }
+    if (missing.empty()) return work.observer.advance(chunk.length());
+    const auto encoder = codecs::make_chunk_encoder(spec, tallest, outputs);
+    for_each_frame<FramePtr>(
+        source, chunk, 0, flow, work.observer, [](const Neighbourhood& around) { return around.centre; },
+        [&](const FramePtr& frame) {
+          encoder->write(*frame, frame->position - part.begin);
+          work.observer.advance();
+        });
+    encoder->finish();
+    for (const auto i : missing) made[i][index] = segments.keep(std::move(made[i][index]));
+  });
+
+  auto stream = source.stream();
+  stream.size = codecs::display_size(spec, tallest);
+  stream.pixel_aspect = {1, 1};
+  const double length_s = static_cast<double>(part.length()) / stream.rate.value();
+  std::vector<Master> masters;
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    std::vector<fs::path> sounds, files;
+    // A trial of a part is without sound: nobody said where in the sound it begins.
+    for (std::size_t track = 0; track < work.sounds.size() && !work.job.frames; ++track) {
+      const auto& sound = work.sounds[track];
+      Segment wanted{std::string(codecs::name_of(formats[i])) + "-sound-" + std::to_string(track + 1),
+                     0,
+                     0,
+                     {},
+                     fingerprint,
+                     0,
+                     {},
+                     {}};
+      const auto segment = segments.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
+        codecs::encode_screening_sound(sound, formats[i], length_s, file);
+      });
+      sounds.push_back(segments.file(segment));
+    }
+    for (const auto& segment : made[i]) files.push_back(segments.file(segment));
+    const auto file = folder / (name + std::string(codecs::suffix_of(formats[i])));
+    auto part_file = file;
+    part_file += ".part";
+    work.observer.phase("join", printable(file.filename()), 1, "files");
+    codecs::join_screening(formats[i], stream, files, sounds, name, work.date_s(), part_file, stop);
+    Master master{file, fs::file_size(part_file), codecs::sha256_of(part_file),
+                  std::vector<FrameRecord>(static_cast<std::size_t>(part.length()))};
+    publish(part_file, file, Taken::refuse);
+    masters.push_back(std::move(master));
+  }
+  return masters;
+}
+
+Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
+  Outcome outcome;
+  const auto target = fs::absolute(output);
+  const auto formats = formats_of(job);
+  for (const auto& reel : job.reels) {
+    const auto scan = codecs::open_scan(reel.scan, reel.facts);
+    std::ranges::copy(scan->inventory().findings, std::back_inserter(outcome.findings));
+    if (is_refused(scan->inventory())) continue;
+    for (const auto format : formats)
+      if (const auto file = target / (reel.id + std::string(codecs::suffix_of(format)));
+          fs::exists(file) && !job.overwrite)
+        throw Error(ExitCode::no_output,
+                    Message("T4122", "{1}: exists; name another folder, or --overwrite", {printable(file)}));
+    if (job.dry_run) {
+      add_estimate(outcome, "screening", reel.id, target, scan->inventory());
+      continue;
+    }
+    make_folders(target);
+    WorkFolder folder(target, reel.id, job.resources);
+    const auto staged = folder.staging("screening");
+    make_folders(staged);
+    for (const auto& made : screen_reel({job, reel, *scan, scan->inventory().sounds, folder, observer}, reel.id, staged,
+                                        outcome.findings)) {
+      const auto name = target / made.file.filename();
+      replace(made.file, name, job.overwrite);
+      outcome.products.push_back({"screening", reel.id, output / made.file.filename(), made.size,
+                                  std::ssize(made.frames), made.sha256, false});
+    }
+    folder.remove();
+  }
+  return outcome;
+}
+
+}  // namespace tasma::pipeline

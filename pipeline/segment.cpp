@@ -1,0 +1,92 @@
+#include "pipeline/segment.hpp"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "codecs/digest.hpp"
+#include "pipeline/publish.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+namespace {
+
+constexpr auto schema = "tasma.segment/1";
+constexpr std::array states{"whole", "missing", "damaged"};
+
+Json to_json(const Segment& segment) {
+  Json frames = Json::array();
+  for (const auto& frame : segment.frames)
+    frames.push_back({frame.number, states[static_cast<std::size_t>(frame.state)], frame.samples_md5,
+                      frame.packet_sha256, frame.file_sha256, frame.file});
+  return {{"schema", schema},
+          {"name", segment.name},
+          {"first", segment.first},
+          {"last", segment.last},
+          {"position", segment.positions.begin},
+          {"end", segment.positions.end},
+          {"fingerprint", segment.fingerprint},
+          {"size", segment.size},
+          {"sha256", segment.sha256},
+          {"frames", std::move(frames)}};
+}
+
+/// Throws Json::exception for what is no record of ours.
+Segment from_json(const Json& json) {
+  if (json.at("schema") != schema) throw Json::other_error::create(501, "schema", &json);
+  Segment segment{json.at("name"),        json.at("first"), json.at("last"),   {json.at("position"), json.at("end")},
+                  json.at("fingerprint"), json.at("size"),  json.at("sha256"), {}};
+  for (const auto& frame : json.at("frames")) {
+    const auto state = std::ranges::find(states, frame.at(1).get<std::string>());
+    if (state == states.end()) throw Json::other_error::create(501, "state", &frame);
+    segment.frames.push_back({frame.at(0), static_cast<FrameState>(state - states.begin()), frame.at(2), frame.at(3),
+                              frame.at(4), frame.at(5)});
+  }
+  return segment;
+}
+
+}  // namespace
+
+SegmentFolder::SegmentFolder(fs::path folder) : folder_(std::move(folder)) { make_folders(folder_); }
+
+Segment SegmentFolder::reuse_or_make(Segment wanted, const Make& make) const {
+  if (auto finished = find(wanted)) return *finished;
+  forget(wanted);  // before its bytes go
+  make(part(wanted.name), wanted);
+  return keep(std::move(wanted));
+}
+
+Segment SegmentFolder::keep(Segment made) const {
+  const auto unfinished = part(made.name);
+  settle(unfinished);
+  made.size = fs::file_size(unfinished);
+  made.sha256 = hex(codecs::sha256_of(unfinished));
+  publish(unfinished, file(made), Taken::replace);
+  write_file(folder_ / (made.name + ".json"), to_json(made).dump() + '\n');  // last: with it, the segment is finished
+  return made;
+}
+
+std::optional<Segment> SegmentFolder::find(const Segment& wanted) const {
+  std::error_code absent;
+  const auto size = fs::file_size(file(wanted), absent);
+  std::ifstream in(folder_ / (wanted.name + ".json"));
+  if (absent || !in) return std::nullopt;
+  try {
+    auto found = from_json(Json::parse(in));
+    const bool good = found.fingerprint == wanted.fingerprint && found.size == size;
+    return good ? std::optional(std::move(found)) : std::nullopt;
+  } catch (const Json::exception&) {
+    return std::nullopt;  // torn or foreign: the segment is made again
+  }
+}
+
+void SegmentFolder::forget(const Segment& segment) const { fs::remove(folder_ / (segment.name + ".json")); }
+
+Segment wanted_segment(const std::string& step, std::span<const std::int64_t> numbers, Range part,
+                       const std::string& fingerprint) {
+  const auto first = numbers[static_cast<std::size_t>(part.begin)];
+  const auto last = numbers[static_cast<std::size_t>(part.end - 1)];
+  return {step + '-' + std::to_string(first) + '-' + std::to_string(last), first, last, part, fingerprint, 0, {}, {}};
+}
+
+}  // namespace tasma::pipeline

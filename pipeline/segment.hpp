@@ -1,0 +1,65 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/core/frame.hpp"
+
+namespace tasma::pipeline {
+
+/// What is remembered of one frame of a finished segment.
+struct FrameRecord {
+  std::int64_t number = 0;
+  FrameState state = FrameState::whole;
+  std::string samples_md5;    // as framemd5 has it; of the decoded picture
+  std::string packet_sha256;  // of the coded frame: what the join looks for in the master
+  std::string file_sha256;    // of the scan's file, or of the frame file made; empty: none
+  std::string file;           // name of the frame file made; empty where pictures are coded in the segment
+};
+
+/// The record of a finished segment: NAME.json beside NAME.seg.
+struct Segment {
+  std::string name;        // "preserve-86400-86447"
+  std::int64_t first = 0;  // frame numbers, as in the file names, both included
+  std::int64_t last = 0;
+  Range positions;
+  std::string fingerprint;  // inputs, settings, versions, processor features
+  std::uint64_t size = 0;   // bytes
+  std::string sha256;
+  std::vector<FrameRecord> frames;
+};
+
+/// The segments of one job. The folder is the journal: what lies in it under the right fingerprint is done.
+class SegmentFolder {
+ public:
+  explicit SegmentFolder(std::filesystem::path folder);
+
+  /// Writes the segment's bytes to `part` and puts what it has to say of the frames into the segment.
+  using Make = std::function<void(const std::filesystem::path& part, Segment& segment)>;
+
+  /// Returns the finished segment if its fingerprint and size are as wanted; else has it made and puts it in place.
+  /// `wanted` comes without size and digest. Several threads may do so with different names.
+  Segment reuse_or_make(Segment wanted, const Make& make) const;
+
+  std::optional<Segment> find(const Segment& wanted) const;
+  Segment keep(Segment made) const;  // what lies at part(made.name) is whole
+
+  /// Takes the record away, so that the segment is made again.
+  void forget(const Segment& segment) const;
+
+  std::filesystem::path part(const std::string& name) const { return folder_ / (name + ".part"); }
+  std::filesystem::path file(const Segment& segment) const { return folder_ / (segment.name + ".seg"); }
+  const std::filesystem::path& path() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+/// `part` of the reel under the name of a step, not yet made.
+Segment wanted_segment(const std::string& step, std::span<const std::int64_t> numbers, Range part,
+                       const std::string& fingerprint);
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,89 @@
+#include "pipeline/work_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "pipeline/core/error.hpp"
+#include "pipeline/core/printable.hpp"
+#include "pipeline/publish.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr auto folder_name = ".tasma";
+
+/// Who holds the lock, as that run wrote it.
+std::string owner_of(int lock) {
+  std::array<char, 64> text{};
+  const auto length = pread(lock, text.data(), text.size() - 1, 0);
+  return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : "?";
+}
+
+/// Whether `lock` is still the file called `name`: the run that held it may have removed it meanwhile.
+bool is_named(int lock, const fs::path& name) {
+  struct stat opened {
+  }, named{};
+  return fstat(lock, &opened) == 0 && stat(name.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+         opened.st_dev == named.st_dev;
+}
+
+}  // namespace
+
+WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Resources& resources)
+    : segments_((resources.work.empty() ? output / folder_name : resources.work) / id),
+      staging_(output / folder_name / id / "staging"),
+      lock_file_(output / folder_name / (id + ".lock")) {
+  make_folders(output / folder_name);
+  while (true) {
+    lock_ = open(lock_file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (lock_ < 0) {
+      const std::error_code cause(errno, std::generic_category());
+      throw Error(exit_code_of(cause), Message("T4030", "{1}: cannot be made: {2}; name another output folder",
+                                               {printable(lock_file_), cause.message()}));
+    }
+    if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+      const auto owner = owner_of(lock_);
+      close(lock_);
+      throw Error(ExitCode::try_later,
+                  Message("T4031", "{1}: process {2} is at work here; wait for it, or stop it, then run again",
+                          {printable(lock_file_), owner}));
+    }
+    if (is_named(lock_, lock_file_)) break;
+    close(lock_);
+  }
+  const auto owner = std::to_string(getpid());
+  if (ftruncate(lock_, 0) != 0 || pwrite(lock_, owner.data(), owner.size(), 0) < 0) {
+    const std::error_code cause(errno, std::generic_category());
+    close(lock_);
+    throw Error(ExitCode::io, Message("T4032", "{1}: cannot be written: {2}; see that the disk has room",
+                                      {printable(lock_file_), cause.message()}));
+  }
+}
+
+WorkFolder::~WorkFolder() {
+  std::error_code ignored;
+  fs::remove(lock_file_, ignored);
+  close(lock_);
+  fs::remove(staging_.parent_path(), ignored);  // as far as they are empty
+  fs::remove(staging_.parent_path().parent_path(), ignored);
+}
+
+fs::path WorkFolder::staging(const std::string& name) const {
+  const auto place = staging_ / name;
+  fs::remove_all(place);
+  make_folders(staging_);
+  return place;
+}
+
+void WorkFolder::remove() {
+  fs::remove_all(segments_);
+  fs::remove_all(staging_);
+}
+
+}  // namespace tasma::pipeline

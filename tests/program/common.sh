@@ -1,0 +1,35 @@
+# Sourced by the tests of the real program. $1 is tasma, $2 the reel maker.
+set -euo pipefail
+tasma=$1
+make_reel=$2
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+shared=${TASMA_SHARED:-$here/../../../shared}
+work=$(mktemp -d "${TMPDIR:-/tmp}/tasma-program-XXXXXX")
+trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+export LC_ALL=C.UTF-8
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+# A small reel with every defect and with sound.
+draw_reel() {
+  "$make_reel" --output "$1" --frames "${2:-30}" --size "${3:-256x192}" --dust 6 --flicker 4 --weave 1 --sound --seed 7 > /dev/null
+}
+
+# Runs a command and checks its exit code: expect CODE COMMAND...
+expect() {
+  local wanted=$1 code=0
+  shift
+  "$@" > "$work/stdout" 2> "$work/err" || code=$?
+  [ "$code" = "$wanted" ] || {
+    cat "$work/stdout" "$work/err" >&2
+    fail "exit $code instead of $wanted: $*"
+  }
+}
+
+# The digests of all masters below a folder, by path.
+digests() {
+  (cd "$1" && find . -path ./.tasma -prune -o -type f \( -name '*.mkv' -o -name '*.mp4' -o -name '*.mov' \) -print0 | sort -z | xargs -0 sha256sum)
+}

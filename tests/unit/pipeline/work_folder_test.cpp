@@ -1,0 +1,46 @@
+#include "pipeline/work_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include "pipeline/core/error.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace tasma::pipeline {
+namespace {
+
+TEST(WorkFolder, ASecondRunOfTheSameReelIsToldWhoIsAtWork) {
+  const support::TemporaryFolder folder;
+  const WorkFolder first(folder.path(), "R1", {});
+  try {
+    const WorkFolder second(folder.path(), "R1", {});
+    FAIL() << "two at once";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::try_later);
+    EXPECT_NE(std::string(error.what()).find(std::to_string(getpid())), std::string::npos);
+  }
+  const WorkFolder other(folder.path(), "R2", {});  // another reel goes on
+}
+
+TEST(WorkFolder, LeavesNothingBehindWhenTheWorkIsDone) {
+  const support::TemporaryFolder folder;
+  {
+    WorkFolder work(folder.path(), "R1", {});
+    std::filesystem::create_directories(work.segments("preserve"));
+    support::write_text(work.staging("master"), "x");
+    work.remove();
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(WorkFolder, KeepsSegmentsUntilTheWorkIsDone) {
+  const support::TemporaryFolder folder;
+  {
+    const WorkFolder work(folder.path(), "R1", {});
+    std::filesystem::create_directories(work.segments("preserve"));
+    support::write_text(work.segments("preserve") / "a.seg", "x");
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder / ".tasma/R1/preserve/a.seg"));
+}
+
+}  // namespace
+}  // namespace tasma::pipeline
