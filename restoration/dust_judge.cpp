@@ -13,8 +13,8 @@ constexpr int ring_near = 3, ring_far = 8;   // pixels from the region: where it
 constexpr std::size_t least_ring = 12;       // pixels
 constexpr int least_area = 3;                // pixels; below, grain does it
 constexpr double remembered = 0.45;          // score from which a weak candidate is kept for its neighbours
-constexpr double contrast_over_doubt = 2.2;  // what makes a candidate sure
-constexpr double one_sided = 0.75;           // of the score, when nothing is known of the other side
+constexpr double contrast_over_doubt = 4.4;  // what makes a candidate sure
+constexpr double one_sided = 0.9;           // of the score, when nothing is known of the other side
 constexpr int one_sided_area = 400;          // pixels at 2048 across
 constexpr double resemblance = 0.4;          // of the contrast: the thing was there two frames away
 
@@ -101,6 +101,14 @@ double mean_difference(std::span<const float> a, std::span<const float> b) {
   return sum / static_cast<double>(a.size());
 }
 
+/// What else could make a contrast: frames beside that disagree with each other, or surroundings that do not fit. The
+/// better-fitting side counts most: where neither fits better than grain allows, motion is not understood.
+double doubt(double dispute, double ring_error_a, double ring_error_b, double grain) {
+  const auto floored = [&](double error) { return std::max(error, grain / 2); };
+  return std::cbrt(floored(dispute) * floored(ring_error_a) * floored(ring_error_b)) *
+         std::sqrt(floored(std::min(ring_error_a, ring_error_b)) / grain);
+}
+
 class Judge {
  public:
   Judge(const cv::Mat& centre, std::span<const Reference> references, const cv::Mat& marks)
@@ -134,9 +142,9 @@ class Judge {
     candidate.bright = contrast > 0;
     contrast = std::abs(contrast);
 
-    double doubt = std::max({mean_difference(a->inside, b->inside), a->ring_error, b->ring_error});
     const float level = std::clamp(between[between.size() / 2], 0.0F, 0.999F);
-    doubt = std::max(doubt, static_cast<double>(noise[static_cast<std::size_t>(level * 16)]));
+    const double grain = noise[static_cast<std::size_t>(level * 16)];
+    const double dispute = mean_difference(a->inside, b->inside);
     bool seen_before = false;
     candidate.first = std::min(0, std::min(first.offset, second.offset));
     candidate.last = std::max(0, std::max(first.offset, second.offset));
@@ -146,7 +154,7 @@ class Judge {
       candidate.first = std::min(candidate.first, view.reference->offset);
       candidate.last = std::max(candidate.last, view.reference->offset);
     }
-    candidate.score = contrast / (contrast_over_doubt * doubt);
+    candidate.score = contrast / (contrast_over_doubt * doubt(dispute, a->ring_error, b->ring_error, grain));
     if (first.offset * second.offset > 0) {
       const double scale = centre_.cols / 2048.0;
       candidate.score *= one_sided;
