@@ -26,7 +26,7 @@ bool has_company(const Candidate& candidate, const Measurement& beside, Shift16 
   const double reach = (own < 6     ? reach_small
                         : own <= 20 ? reach_medium
                                     : reach_large) *
-                       std::max(1.0, size.width / 2048.0);
+                       std::max(0.4, size.width / 2048.0);
   const auto& box = candidate.mask.box;
   const double left = box.x + motion.dx / 16.0 - reach, right = left + box.size.width + 2 * reach;
   const double top = box.y + motion.dy / 16.0 - reach, bottom = top + box.size.height + 2 * reach;
@@ -35,7 +35,7 @@ bool has_company(const Candidate& candidate, const Measurement& beside, Shift16 
   return std::any_of(from, beside.candidates.end(), [&](const Candidate& other) {
     const auto& b = other.mask.box;
     const bool near = b.x < right && b.x + b.size.width > left && b.y < bottom && b.y + b.size.height > top;
-    return near && side(other) * 3 > own && side(other) < own * 3 + 3;
+    return near && other.bright == candidate.bright && side(other) * 3 > own && side(other) < own * 3;
   });
 }
 

@@ -14,7 +14,7 @@ constexpr std::size_t least_ring = 12;       // pixels
 constexpr int least_area = 3;                // pixels; below, grain does it
 constexpr double remembered = 0.45;          // score from which a weak candidate is kept for its neighbours
 constexpr double contrast_over_doubt = 2.2;  // what makes a candidate sure
-constexpr double one_sided = 0.6;            // of the score, when nothing is known of the other side
+constexpr double one_sided = 0.75;           // of the score, when nothing is known of the other side
 constexpr int one_sided_area = 400;          // pixels at 2048 across
 constexpr double resemblance = 0.4;          // of the contrast: the thing was there two frames away
 
