@@ -15,7 +15,7 @@ foreach(language IN LISTS languages)
   set(catalogue ${po_build}/${language}/LC_MESSAGES/tasma.mo)
   add_custom_command(OUTPUT ${catalogue}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${po_build}/${language}/LC_MESSAGES
-    COMMAND ${MSGFMT} --check --output-file=${catalogue} ${PROJECT_SOURCE_DIR}/po/${language}.po
+    COMMAND ${MSGFMT} --check-format --check-domain --output-file=${catalogue} ${PROJECT_SOURCE_DIR}/po/${language}.po
     DEPENDS ${PROJECT_SOURCE_DIR}/po/${language}.po VERBATIM)
   list(APPEND catalogues ${catalogue})
   install(FILES ${catalogue} DESTINATION ${CMAKE_INSTALL_LOCALEDIR}/${language}/LC_MESSAGES)
