@@ -4,7 +4,7 @@
 #
 #   samples/run.sh          one reel
 #   samples/run.sh --film   a film of two reels
-set -euo pipefail
+set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*"; }
