@@ -115,11 +115,15 @@ std::span<const std::uint8_t> bytes_of(const AVPacket& packet) {
   return {packet.data, static_cast<std::size_t>(packet.size)};
 }
 
-Demuxer open_demuxer(const std::filesystem::path& file, const char* format) {
+Demuxer open_demuxer(const std::filesystem::path& file, const char* format,
+                     std::initializer_list<std::pair<const char*, const char*>> options) {
+  AVDictionary* wanted = nullptr;
+  for (const auto& [name, value] : options) av_dict_set(&wanted, name, value, 0);
   AVFormatContext* demuxer = nullptr;
-  av_check(
-      avformat_open_input(&demuxer, url_of(file).c_str(), format ? av_find_input_format(format) : nullptr, nullptr),
-      file, "opening");
+  const int result =
+      avformat_open_input(&demuxer, url_of(file).c_str(), format ? av_find_input_format(format) : nullptr, &wanted);
+  av_dict_free(&wanted);
+  av_check(result, file, "opening");
   return Demuxer(demuxer);
 }
 

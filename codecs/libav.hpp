@@ -10,8 +10,10 @@ extern "C" {
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "codecs/handle.hpp"
 #include "pipeline/core/rational.hpp"
@@ -51,8 +53,9 @@ Packet make_packet(std::span<const std::uint8_t> bytes);
 std::span<const std::uint8_t> bytes_of(const AVPacket& packet);
 
 /// Opens a container for reading, its header only: streams are not probed. `format` is libav's name of the only format
-/// it may be of; null: any. Throws Error.
-Demuxer open_demuxer(const std::filesystem::path& file, const char* format = nullptr);
+/// it may be of; null: any. `options` are libav's, by name. Throws Error.
+Demuxer open_demuxer(const std::filesystem::path& file, const char* format = nullptr,
+                     std::initializer_list<std::pair<const char*, const char*>> options = {});
 
 /// A muxer of libav's format `format` that writes `file` anew, bit-exactly. Throws Error.
 Muxer open_muxer(const std::filesystem::path& file, const char* format);
