@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/text.hpp"
+#include "cli/values.hpp"
 #include "pipeline/core/error.hpp"
 
 namespace tasma::cli {
@@ -68,9 +69,6 @@ po::parsed_options parse(std::span<const std::string> words, Taker taker, std::s
     refuse(problem, taker, command);
   }
 }
-
-bool is_yes(const std::string& value) { return value == "1" || value == "true" || value == "yes"; }
-bool is_no(const std::string& value) { return value == "0" || value == "false" || value == "no"; }
 
 }  // namespace
 

@@ -64,8 +64,8 @@ cli::Terminal standard_error() {
 ExitCode after_printing(ExitCode code, std::ostream& out, const cli::DescriptorBuffer& buffer, std::ostream& err) {
   out.flush();
   if (buffer.error() == 0 || buffer.error() == EPIPE) return code;
-  const Message message("T1080", "the result could not be written to standard output: {1}",
-                        {std::strerror(buffer.error())});
+  const auto message =
+      Message("T1080", "the result could not be written to standard output: {1}", {std::strerror(buffer.error())});
   err << "tasma: " << message.id << ": " << cli::translated(message) << std::endl;
   return code == ExitCode::ok || code == ExitCode::findings ? ExitCode::io : code;
 }
@@ -77,8 +77,8 @@ ExitCode after_printing(ExitCode code, std::ostream& out, const cli::DescriptorB
 }
 
 std::string last_words() {
-  const Message message("T1081",
-                        "stopped in the middle; nothing unfinished has a final name, the same command goes on");
+  const auto message =
+      Message("T1081", "stopped in the middle; nothing unfinished has a final name, the same command goes on");
   return "\ntasma: " + message.id + ": " + cli::translated(message) + '\n';
 }
 
@@ -94,9 +94,8 @@ int main(int count, char** words) {
   const auto environment = own_environment();
   choose_language(cli::language_of(given, environment));
   const cli::StopSignals signals(last_words());
-  auto code = cli::run_program(given, {out, err, standard_error(), environment, cli::StopSignals::requested});
-  if (code == ExitCode::interrupted && cli::StopSignals::signal() == SIGTERM) code = ExitCode::terminated;
-  code = after_printing(code, out, out_buffer, err);
+  const auto code = cli::run_program(given, {out, err, standard_error(), environment, cli::StopSignals::signal});
+  const auto ended = after_printing(code, out, out_buffer, err);
   err.flush();
-  return static_cast<int>(code);
+  return static_cast<int>(ended);
 }

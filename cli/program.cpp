@@ -1,6 +1,7 @@
 #include "cli/program.hpp"
 
 #include <algorithm>
+#include <csignal>
 
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
@@ -16,9 +17,10 @@ namespace tasma::cli {
 namespace {
 
 /// Whether the failure of a command line that cannot be read is wanted as JSON all the same.
-bool wants_json(const std::vector<std::string>& words) {
+bool wants_json(const std::vector<std::string>& words, const std::map<std::string, std::string>& environment) {
   const auto end = std::ranges::find(words, "--");
-  return std::find(words.begin(), end, "--json") != end;
+  const auto variable = environment.find("TASMA_JSON");
+  return std::find(words.begin(), end, "--json") != end || (variable != environment.end() && is_yes(variable->second));
 }
 
 const Command& command_called(const std::string& name) {
@@ -58,7 +60,7 @@ ExitCode run_help(const std::vector<std::string>& words, const Surroundings& aro
 void check_operands(const Command& command, const Invocation& invocation) {
   const std::string name(command.name), operands(command.operands);
   if (invocation.operands.empty() || std::ranges::find(invocation.operands, "") != invocation.operands.end())
-    throw Error(ExitCode::usage, Message("T1073", "tasma {1} needs a {2}; see tasma {1} --help", {name, operands}));
+    throw Error(ExitCode::usage, Message("T1073", "tasma {1} needs {2}; see tasma {1} --help", {name, operands}));
   if (invocation.operands.size() > 1 && !command.many_operands)
     throw Error(ExitCode::usage, Message("T1074", "tasma {1} takes one {2}, not {3} as well; quote names with spaces",
                                          {name, operands, invocation.operands[1]}));
@@ -120,14 +122,15 @@ std::string language_of(const std::vector<std::string>& words, const std::map<st
 }
 
 ExitCode run_program(const std::vector<std::string>& words, const Surroundings& around) {
-  Reporter reporter(around.err, around.terminal, around.stop);
+  Reporter reporter(around.err, around.terminal, [&] { return around.signal() != 0; });
   try {
     return run_words(words, around, reporter);
   } catch (...) {
-    const auto failure = explain_failure();
+    auto failure = explain_failure();
+    if (failure.code == ExitCode::interrupted && around.signal() == SIGTERM) failure.code = ExitCode::terminated;
     reporter.error(failure.message);
     reporter.record("info", "", "exit " + std::to_string(static_cast<int>(failure.code)));
-    if (wants_json(words)) around.out << failure_json(failure) << '\n';
+    if (wants_json(words, around.environment)) around.out << failure_json(failure) << '\n';
     return failure.code;
   }
 }

@@ -18,7 +18,7 @@ struct Surroundings {
   std::ostream& err;                               // everything else
   Terminal terminal;                               // what `err` is
   std::map<std::string, std::string> environment;  // TASMA_* at least
-  std::function<bool()> stop = [] { return false; };
+  std::function<int()> signal = [] { return 0; };  // 0, SIGINT or SIGTERM: asks the run to stop
 };
 
 /// tasma, from the words behind its name to its exit code. Throws nothing that it can explain.

@@ -72,7 +72,6 @@ StopSignals::~StopSignals() {
   for (const int end : pipe_ends) close(end);
 }
 
-bool StopSignals::requested() { return first_signal != 0; }
 int StopSignals::signal() { return first_signal; }
 
 void StopSignals::watch() const {

@@ -16,10 +16,7 @@ class StopSignals {
   StopSignals& operator=(const StopSignals&) = delete;
   ~StopSignals();
 
-  /// Whether somebody asked. Any thread.
-  static bool requested();
-
-  /// 0, SIGINT or SIGTERM: the first that came.
+  /// 0, SIGINT or SIGTERM: the first that came. Any thread.
   static int signal();
 
  private:

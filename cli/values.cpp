@@ -103,6 +103,9 @@ std::optional<std::vector<std::string>> parse_list(std::string_view text) {
   return parts;
 }
 
+bool is_yes(std::string_view text) { return text == "1" || text == "true" || text == "yes"; }
+bool is_no(std::string_view text) { return text == "0" || text == "false" || text == "no"; }
+
 bool is_language(std::string_view text) {
   const auto all = [](std::string_view part, char first, char last) {
     return std::ranges::all_of(part, [=](char c) { return c >= first && c <= last; });

@@ -28,6 +28,10 @@ std::optional<std::int64_t> parse_date(std::string_view text);
 /// "a,b,c" without empty or repeated parts; nothing if there are.
 std::optional<std::vector<std::string>> parse_list(std::string_view text);
 
+/// What a variable says that stands for an option without a value.
+bool is_yes(std::string_view text);
+bool is_no(std::string_view text);
+
 /// A language as gettext names it: "ky", "uz", "pt_BR".
 bool is_language(std::string_view text);
 

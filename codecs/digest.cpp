@@ -12,6 +12,7 @@
 
 #include "codecs/handle.hpp"
 #include "pipeline/core/error.hpp"
+#include "pipeline/core/printable.hpp"
 
 namespace tasma::codecs {
 namespace {
@@ -37,6 +38,14 @@ class Hasher {
  private:
   Handle<EVP_MD_CTX, EVP_MD_CTX_free> context_;
 };
+
+[[noreturn]] void fail_to_open(const std::filesystem::path& file, std::error_code cause) {
+  throw Error(exit_code_of(cause), Message("T2400", "{1}: cannot be opened: {2}", {printable(file), cause.message()}));
+}
+
+[[noreturn]] void fail_to_read(const std::filesystem::path& file, std::error_code cause) {
+  throw Error(exit_code_of(cause), Message("T2401", "{1}: cannot be read: {2}", {printable(file), cause.message()}));
+}
 
 /// A file descriptor, closed when it goes.
 struct Descriptor {
@@ -88,18 +97,14 @@ Sha256 sha256_of(std::span<const std::uint8_t> bytes) {
 }
 
 Sha256 sha256_of(const std::filesystem::path& file) {
-  const auto fail = [&](const char* doing, int cause) {
-    const std::error_code reason(cause, std::generic_category());
-    throw Error(exit_code_of(reason), Message("T2400", "{1}: {2}: {3}", {file.string(), doing, reason.message()}));
-  };
   const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (in.number < 0) fail("cannot be opened", errno);
+  if (in.number < 0) fail_to_open(file, {errno, std::generic_category()});
   Sha256Stream stream;
   for (std::vector<std::uint8_t> block(std::size_t{1} << 20);;) {
     const auto count = ::read(in.number, block.data(), block.size());
     if (count == 0) return stream.finish();
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail("cannot be read", errno);
+    if (count < 0) fail_to_read(file, {errno, std::generic_category()});
     stream.add(std::span(block).first(static_cast<std::size_t>(count)));
   }
 }

@@ -66,6 +66,7 @@ std::string ReelWork::fingerprint(const std::string& settings) const {
 }
 
 Pictures::Pictures(const ReelWork& work) : scan_(work.scan) {
+  if (work.inventory().not_restorable) throw Error(ExitCode::material, *work.inventory().not_restorable);
   if (work.inventory().kind == Inventory::Kind::movie) conformed_ = codecs::open_master(conform(work), work.reel.facts);
 }
 

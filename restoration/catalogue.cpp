@@ -1,1 +1,179 @@
 #include "restoration/catalogue.hpp"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "restoration/dust.hpp"
+#include "restoration/flicker.hpp"
+#include "restoration/motion.hpp"
+#include "restoration/shots.hpp"
+#include "restoration/stabilization.hpp"
+#include "restoration/tone.hpp"
+
+namespace tasma::restoration {
+namespace {
+
+constexpr double visible = 0.003;  // log gain from which a reference's tones are changed
+
+/// Parallelism is the pipeline's: between frames. OpenCV's own would make results hang on the number of threads.
+void keep_opencv_single_threaded() {
+  static const bool done = (cv::setNumThreads(1), true);
+  static_cast<void>(done);
+}
+
+/// A frame of the neighbourhood with what every measurement needs of it.
+struct Looked {
+  int offset;
+  const Frame* frame;
+  cv::Mat luma;
+  Proxy proxy;
+  cv::Mat motion;  // from the centre
+  double unmatched = 0;
+};
+
+class ReelAnalysis final : public Analysis {
+ public:
+  ReelAnalysis(const StreamInfo& stream, const Selection& selection) : size_(stream.size), selection_(selection) {}
+
+  int reach() const override { return widest_reach; }
+
+  Measurement measure(const Neighbourhood& around) const override {
+    const Frame& centre = *around.centre;
+    Measurement measured;
+    measured.number = centre.number;
+    measured.position = centre.position;
+    measured.whole = centre.state == FrameState::whole;
+    if (!measured.whole || !large_enough(size_)) return measured;
+    measured.grey = is_grey(centre.pixels);
+
+    const Looked here = look(centre, 0);
+    std::vector<Looked> others;
+    for (const auto* side : {&around.before, &around.after})
+      for (const FramePtr& frame : *side)
+        if (frame && frame->state == FrameState::whole && wanted(offset_of(*frame, centre)))
+          others.push_back(look(*frame, offset_of(*frame, centre)));
+    for (const int offset : {-1, 1, -2, 2}) find_motion(here, others, offset);
+
+    for (const Looked& other : others) {
+      if (other.offset < 0) continue;
+      const auto ahead = static_cast<std::size_t>(other.offset - 1);
+      measured.unmatched[ahead] = other.unmatched;
+      if (selection_.stabilization) measured.motion[ahead] = picture_motion(here.proxy, other.proxy);
+      if (selection_.flicker && ahead == 0 && may_be_compared(other.unmatched)) measure_tones(here, other, measured);
+    }
+    if (selection_.dust) measured.candidates = find_dust(here, others);
+    return measured;
+  }
+
+  Plan decide(std::span<const Measurement> reel) const override {
+    Plan plan;
+    for (const Measurement& measured : reel) {
+      plan.frames.emplace_back();
+      plan.frames.back().number = measured.number;
+      plan.frames.back().position = measured.position;
+    }
+    std::int64_t shot = 0;
+    for (const Range range : decide_shots(reel)) {
+      for (auto i = range.begin; i < range.end; ++i) plan.frames[static_cast<std::size_t>(i)].shot = shot;
+      ++shot;
+    }
+    if (selection_.dust) decide_dust(reel, size_, plan.frames);
+    if (selection_.flicker) decide_flicker(reel, plan.frames);
+    if (selection_.stabilization) decide_stabilization(reel, size_, plan.frames);
+    return plan;
+  }
+
+ private:
+  static int offset_of(const Frame& frame, const Frame& centre) {
+    return static_cast<int>(frame.position - centre.position);
+  }
+
+  /// Frames before are looked at for dust only; all else is measured from a frame to those after it.
+  bool wanted(int offset) const { return offset > 0 || selection_.dust; }
+
+  Looked look(const Frame& frame, int offset) const {
+    Looked looked{offset, &frame, luma16(frame.pixels), {}, {}};
+    looked.proxy = make_proxy(looked.luma, proxy_scale(size_));
+    return looked;
+  }
+
+  /// The second frame away begins where the first was found.
+  static void find_motion(const Looked& here, std::vector<Looked>& others, int offset) {
+    const auto at = [&](int wanted) { return std::ranges::find(others, wanted, &Looked::offset); };
+    const auto other = at(offset);
+    if (other == others.end()) return;
+    const auto nearer = at(offset / 2);
+    const bool guided = offset % 2 == 0 && nearer != others.end() && may_be_compared(nearer->unmatched);
+    other->motion = dense_motion(here.proxy, other->proxy, guided ? cv::Mat(nearer->motion * 2) : cv::Mat());
+    other->unmatched =
+        unmatched_share(here.proxy.detail, carried(other->proxy.detail, other->motion, 1, here.proxy.detail));
+  }
+
+  static void measure_tones(const Looked& here, const Looked& next, Measurement& measured) {
+    const auto change = [&](const cv::Mat& now, const cv::Mat& then) {
+      measured.tones.push_back(tone_change(now, carried(then, next.motion, 1, now)));
+    };
+    change(here.proxy.level, next.proxy.level);
+    const int scale = here.proxy.scale;
+    for (int plane = 0; plane < 3 && !measured.grey; ++plane)
+      change(proxy_level(here.frame->pixels, plane, scale), proxy_level(next.frame->pixels, plane, scale));
+  }
+
+  /// References: the frames of the same shot, as far as one can tell here, with the tones of the centre.
+  static std::vector<Candidate> find_dust(const Looked& here, const std::vector<Looked>& others) {
+    cv::Mat level;
+    here.luma.convertTo(level, CV_32F, 1.0 / 65536);
+    const cv::Mat centre = softened(level);
+    std::vector<Reference> references;
+    for (const Looked& other : others) {
+      const auto between = std::ranges::find(others, other.offset / 2, &Looked::offset);
+      const bool beyond_a_cut =
+          other.offset % 2 == 0 && between != others.end() && !may_be_compared(between->unmatched);
+      if (beyond_a_cut || !may_be_compared(other.unmatched)) continue;
+      const auto tone = tone_change(carried(other.proxy.level, other.motion, 1, here.proxy.level), here.proxy.level);
+      references.push_back({other.offset, softened(levelled(other.luma, tone)), other.motion, here.proxy.scale, {}});
+      if (std::abs(other.offset) == 1 || others.size() < 3) carry(references.back(), centre);
+    }
+    for (Reference& reference : references)
+      if (reference.carried.empty()) carry(reference, centre);
+    return restoration::find_dust(centre, references);
+  }
+
+  static cv::Mat levelled(const cv::Mat& luma, const ToneChange& tone) {
+    cv::Mat level(luma.size(), CV_32F);
+    if (std::ranges::all_of(tone.log_gain, [](double g) { return std::abs(g) < visible; })) {
+      luma.convertTo(level, CV_32F, 1.0 / 65536);
+      return level;
+    }
+    const auto table = level_table(tone.log_gain);
+    for (int y = 0; y < luma.rows; ++y)
+      std::transform(luma.ptr<std::uint16_t>(y), luma.ptr<std::uint16_t>(y) + luma.cols, level.ptr<float>(y),
+                     [&](std::uint16_t value) { return table[value]; });
+    return level;
+  }
+
+  Size size_;
+  Selection selection_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Selection& selection) {
+  keep_opencv_single_threaded();
+  return std::make_unique<ReelAnalysis>(stream, selection);
+}
+
+std::vector<TreatmentPtr> make_treatments(const Plan& plan, const StreamInfo&) {
+  keep_opencv_single_threaded();
+  std::vector<TreatmentPtr> treatments;
+  const auto any = [&](auto asks) { return std::ranges::any_of(plan.frames, asks); };
+  if (any([](const FramePlan& frame) { return !frame.repairs.empty(); }))
+    treatments.push_back(std::make_unique<DustRepair>(plan));
+  if (any([](const FramePlan& frame) { return !frame.curves.empty(); }))
+    treatments.push_back(std::make_unique<Deflicker>(plan));
+  if (any([](const FramePlan& frame) { return frame.warp != Warp{}; }))
+    treatments.push_back(std::make_unique<Stabilization>(plan));
+  return treatments;
+}
+
+}  // namespace tasma::restoration

@@ -17,7 +17,8 @@ struct Selection {
 /// What all treatments together need to know of a reel of such frames.
 std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Selection& selection);
 
-/// The treatments a plan asks for, in the order of rendering: repair, flicker, stabilization. The plan may go afterwards.
+/// The treatments a plan asks for, in the order of rendering: repair, flicker, stabilization. The plan may go
+/// afterwards.
 std::vector<TreatmentPtr> make_treatments(const Plan& plan, const StreamInfo& stream);
 
 /// Depth of the restored picture: the scan's; 8-bit scans become 10 (code value x 4).

@@ -1,13 +1,67 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "pipeline/core/mask.hpp"
 
 namespace tasma {
+
+/// A displacement in sixteenths of a pixel: an integer, so that what was decided renders alike everywhere.
+struct Shift16 {
+  std::int32_t dx = 0, dy = 0;
+  bool operator==(const Shift16&) const = default;
+};
+
+/// Where the pixels of a box lie in another frame: displacements (that frame from this one) at the box's upper left,
+/// upper right, lower left and lower right corner, bilinear between.
+using BoxMotion = std::array<Shift16, 4>;
+
+/// A small defect that may be repaired.
+struct Candidate {
+  Mask mask;                // what would be replaced; of weak candidates only the box is remembered, runs is empty
+  double score = 0;         // contrast over what could explain it; 1 and above: sure, below: only remembered
+  int source = 0;           // the frame that would fill it, counted from this one: -2, -1, 1, 2; 0: its surroundings
+  BoxMotion motion = {};    // to the source
+  int first = 0, last = 0;  // the frames the judgement rests on, from this one: -2..0, 0..2
+  Shift16 to_previous, to_next;  // motion of its place to the frames beside
+  bool bright = false;           // brighter than what it hides
+  bool operator==(const Candidate&) const = default;
+};
+
+/// How the whole picture moved from this frame to a later one: what lies at p here lies there at
+/// R(rotation) (p - centre) + centre + (dx, dy).
+struct PictureMotion {
+  double dx_px = 0, dy_px = 0, rotation_rad = 0;
+  double trust = 0;  // share of tracked features that agree, 0..1; 0: unknown
+  bool operator==(const PictureMotion&) const = default;
+};
+
+/// How the tones changed from this frame to the next, seen at places that correspond.
+struct ToneChange {
+  static constexpr int knots = 12;  // levels (k/11)^2 of the code range
+  using Curve = std::array<double, knots>;
+  Curve log_gain = {};  // log((next + 1/64) / (here + 1/64)), both as shares of the code range
+  Curve weight = {};    // how much was seen near this level, 0..1
+  bool operator==(const ToneChange&) const = default;
+};
 
 /// What the analysis saw at one frame; a plain value that can be written and read back.
 struct Measurement {
   std::int64_t number = 0;    // as in the file name
   std::int64_t position = 0;  // in the reel, from 0
+  bool whole = true;          // false: a stand-in for a missing or damaged frame, nothing was measured
+  bool grey = true;           // all colours are one and the same
+
+  /// Share of the picture that has no counterpart in the frame after and the one after that, 0..1.
+  /// Nothing: there is no such frame.
+  std::array<std::optional<double>, 2> unmatched;
+  std::array<PictureMotion, 2> motion;  // to the frame after and the one after that
+  std::vector<ToneChange> tones;        // to the frame after: luma, then one a colour where the picture is not grey
+  std::vector<Candidate> candidates;    // in order of their boxes, from top to bottom
+  bool operator==(const Measurement&) const = default;
 };
 
 }  // namespace tasma

@@ -1,20 +1,52 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
+#include "pipeline/core/measurement.hpp"
+
 namespace tasma {
 
-/// What is to be done to one frame.
+enum class Action { repair, keep };
+
+/// A local repair: the pixels of the mask are replaced, no other.
+struct Repair {
+  Mask mask;
+  int source = 0;         // the frame that fills it, counted from this one: -2, -1, 1, 2; 0: its surroundings
+  BoxMotion motion = {};  // to the source
+  double score = 0;       // of the candidate
+  Action action = Action::repair;
+  bool operator==(const Repair&) const = default;
+};
+
+/// A tone curve as differences: log((new + 1/64) / (old + 1/64)) at ToneChange's levels, linear between.
+using ToneCurve = ToneChange::Curve;
+
+/// A new position of the picture: the restored pixel at p is taken from R(rotation) (p - centre) + centre + (dx, dy).
+/// All zero: the picture stays as it is.
+struct Warp {
+  double dx_px = 0, dy_px = 0, rotation_rad = 0;
+  bool operator==(const Warp&) const = default;
+};
+
+/// What is to be done to one frame. With no repair, no curve and no warp it comes out bit for bit.
 struct FramePlan {
-  std::int64_t number = 0;
-  std::int64_t position = 0;
+  std::int64_t number = 0;    // as in the file name
+  std::int64_t position = 0;  // in the reel, from 0
+  std::int64_t shot = 0;      // from 0; nothing temporal crosses from one to the next
+  bool suspect = false;       // so much looked like dirt that nothing was repaired: a person must see it
+  std::vector<Repair> repairs = {};
+  std::vector<ToneCurve> curves = {};  // none; one for all colours; or one a colour
+  Warp warp = {};
+  bool operator==(const FramePlan&) const = default;
 };
 
 /// The ledger of every change: one record a frame, in reel order.
 struct Plan {
   static constexpr int version = 1;  // of the schema "tasma.plan"; readers refuse any other
   std::vector<FramePlan> frames;
+  bool operator==(const Plan&) const = default;
 };
 
 }  // namespace tasma

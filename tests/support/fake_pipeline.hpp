@@ -19,8 +19,8 @@ struct Pipeline {
   ScanFacts facts;
   pipeline::Level level{};
   std::optional<pipeline::FramesAs> frames_as;
-  pipeline::Outcome outcome;                            // the answer
-  std::function<void(Observer&)> work;                  // done before answering; may throw
+  pipeline::Outcome outcome;                               // the answer
+  std::function<void(Observer&)> work;                     // done before answering; may throw
   std::function<void(const std::filesystem::path&)> look;  // the same of inspect
 };
 

@@ -8,7 +8,7 @@
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/source.hpp"
 
-namespace tasma::testing_support {
+namespace tasma::support {
 
 constexpr std::int64_t first_number = 86'400;  // as in the file name of a reel's first frame
 
@@ -45,4 +45,4 @@ class FlatReel final : public FrameSource {
   std::vector<std::int64_t> numbers_;
 };
 
-}  // namespace tasma::testing_support
+}  // namespace tasma::support

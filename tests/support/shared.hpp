@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <vector>
 
-namespace tasma::testing_support {
+namespace tasma::support {
 
 /// Shared material: TASMA_SHARED, or ../shared beside the source tree. Tests that need it skip where it is absent.
 inline std::filesystem::path shared_material() {
@@ -23,4 +23,4 @@ inline std::vector<std::filesystem::path> shared_files(const std::filesystem::pa
   return files;
 }
 
-}  // namespace tasma::testing_support
+}  // namespace tasma::support

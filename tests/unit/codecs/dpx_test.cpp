@@ -71,7 +71,12 @@ void for_every_flavour(Check check) {
             SCOPED_TRACE(testing::Message() << kind.depth << " bits, packing " << kind.packing << ", descriptor "
                                             << descriptor << ", " << size.width << "x" << size.height
                                             << (big_endian ? ", big" : ", little") << (pad_lines ? ", padded" : ""));
-            check(flavour, noise(size, planes, kind.depth, seed));
+            const auto image = noise(size, planes, kind.depth, seed);
+            auto padded = flavour;
+            padded.pad_lines = true;
+            // Where padding takes no more room, a few lines alone cannot tell; every real frame can.
+            if (!pad_lines && draw_dpx(padded, image).size() == draw_dpx(flavour, image).size()) continue;
+            check(flavour, image);
           }
 }
 

@@ -38,10 +38,10 @@ TEST(Finding, EveryCodeHasAName) {
 
 TEST(Printable, ShowsNamesAndEscapesBytesThatAreNone) {
   EXPECT_EQ(printable("Көкжал 1/кадр.dpx"), "Көкжал 1/кадр.dpx");
-  EXPECT_EQ(printable("a\nb\x01"), "a\\x0ab\\x01");
-  EXPECT_EQ(printable("\xff\xc3("), "\\xff\\xc3(");
-  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");  // a surrogate is no character
-  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");            // nor is an overlong slash
+  EXPECT_EQ(printable("a\nb\x01"), "a\\x0Ab\\x01");
+  EXPECT_EQ(printable("\xff\xc3("), "\\xFF\\xC3(");
+  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xED\\xA0\\x80");  // a surrogate is no character
+  EXPECT_EQ(printable("\xc0\xaf"), "\\xC0\\xAF");           // nor is an overlong slash
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace tasma::pipeline {
 namespace {
 
-using testing_support::FlatReel;
+using support::FlatReel;
 
 /// Positions of the neighbours that each centre was given: "0:|0|1,2" for the first frame of a long reel.
 std::string shape_of(const Neighbourhood& around) {
@@ -61,7 +61,8 @@ TEST(Flow, StopsWhenAsked) {
   } observer;
   const FlatReel reel(10);
   try {
-    for_each_frame<int>(reel, {0, 10}, 0, {}, observer, [](const Neighbourhood&) { return 0; }, [](int) {});
+    for_each_frame<int>(
+        reel, {0, 10}, 0, {}, observer, [](const Neighbourhood&) { return 0; }, [](int) {});
     FAIL() << "went on";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::interrupted);

@@ -19,16 +19,16 @@ TEST(Manifest, ReadsWhatItWroteAndWhatOtherToolsWrite) {
 }
 
 TEST(Manifest, RefusesPathsThatLeadOutsideAndLinesThatAreNone) {
-  for (const std::string line : {digest + "  ../escape", digest + "  /etc/passwd", digest + "  data/../../x",
-                                 digest + "  ", digest, std::string("aa  data/short"), std::string(64, 'g') + "  data/x",
-                                 digest + "  data/x\n" + digest + "  data/x"})
+  for (const std::string line :
+       {digest + "  ../escape", digest + "  /etc/passwd", digest + "  data/../../x", digest + "  ", digest,
+        std::string("aa  data/short"), std::string(64, 'g') + "  data/x", digest + "  data/x\n" + digest + "  data/x"})
     EXPECT_THROW(parse_manifest(line + '\n', "m"), Error) << line;
 }
 
 TEST(Manifest, HoldsEveryFileAndRefusesALink) {
-  const testing_support::TemporaryFolder folder;
+  const support::TemporaryFolder folder;
   std::filesystem::create_directories(folder / "data/sub");
-  testing_support::write_text(folder / "data/sub/abc", "abc");
+  support::write_text(folder / "data/sub/abc", "abc");
   const auto manifest = manifest_of(folder.path(), "data");
   ASSERT_EQ(manifest.size(), 1U);
   EXPECT_EQ(manifest.at("data/sub/abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");

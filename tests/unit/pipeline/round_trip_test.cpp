@@ -8,7 +8,7 @@
 namespace tasma::pipeline {
 namespace {
 
-using testing_support::shared_files;
+using support::shared_files;
 
 /// "samples" if the master gives back the file's samples; else the reason why it was refused.
 std::string preserved(const std::filesystem::path& file, const std::filesystem::path& master) {
@@ -19,7 +19,8 @@ std::string preserved(const std::filesystem::path& file, const std::filesystem::
   try {
     const auto outcome = preserve(job, master, observer);
     for (const auto& finding : outcome.findings)
-      if (finding.severity == Severity::refusal) return std::string(name_of(finding.code)) + ": " + english(finding.message);
+      if (finding.severity == Severity::refusal)
+        return std::string(name_of(finding.code)) + ": " + english(finding.message);
     if (outcome.products.size() != 1) return {};
   } catch (const Error& error) {
     return error.code() == ExitCode::material ? error.what() : std::string();
@@ -39,14 +40,14 @@ TEST(RoundTrip, EverySharedStillComesBackWithItsSamplesOrIsRefusedByName) {
         files.push_back(file);
   if (files.empty()) GTEST_SKIP() << "no shared material";
 
-  const testing_support::TemporaryFolder folder;
+  const support::TemporaryFolder folder;
   int whole = 0, number = 0;
   for (const auto& file : files) {
     const auto master = folder / (std::to_string(number++) + ".mkv");
     const auto result = preserved(file, master);
     EXPECT_NE(result, "") << file;
     whole += result == "samples";
-    std::cout << file.lexically_relative(testing_support::shared_material()).native() << ": " << result << '\n';
+    std::cout << file.lexically_relative(support::shared_material()).native() << ": " << result << '\n';
   }
   EXPECT_GT(whole, 80);  // of 81 TIFF and about 60 DPX; most of the refused are palettes, fax and floats
 }

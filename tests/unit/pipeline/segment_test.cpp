@@ -8,8 +8,8 @@
 namespace tasma::pipeline {
 namespace {
 
-using testing_support::read_text;
-using testing_support::write_text;
+using support::read_text;
+using support::write_text;
 
 struct SegmentFolderTest : testing::Test {
   Segment make(const std::string& fingerprint = "as asked") {
@@ -21,7 +21,7 @@ struct SegmentFolderTest : testing::Test {
     });
   }
 
-  testing_support::TemporaryFolder folder;
+  support::TemporaryFolder folder;
   SegmentFolder segments{folder / "work"};
   int made = 0;
 };

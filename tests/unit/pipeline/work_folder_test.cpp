@@ -9,7 +9,7 @@ namespace tasma::pipeline {
 namespace {
 
 TEST(WorkFolder, ASecondRunOfTheSameReelIsToldWhoIsAtWork) {
-  const testing_support::TemporaryFolder folder;
+  const support::TemporaryFolder folder;
   const WorkFolder first(folder.path(), "R1", {});
   try {
     const WorkFolder second(folder.path(), "R1", {});
@@ -22,22 +22,22 @@ TEST(WorkFolder, ASecondRunOfTheSameReelIsToldWhoIsAtWork) {
 }
 
 TEST(WorkFolder, LeavesNothingBehindWhenTheWorkIsDone) {
-  const testing_support::TemporaryFolder folder;
+  const support::TemporaryFolder folder;
   {
     WorkFolder work(folder.path(), "R1", {});
     std::filesystem::create_directories(work.segments("preserve"));
-    testing_support::write_text(work.staging("master"), "x");
+    support::write_text(work.staging("master"), "x");
     work.remove();
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
 TEST(WorkFolder, KeepsSegmentsUntilTheWorkIsDone) {
-  const testing_support::TemporaryFolder folder;
+  const support::TemporaryFolder folder;
   {
     const WorkFolder work(folder.path(), "R1", {});
     std::filesystem::create_directories(work.segments("preserve"));
-    testing_support::write_text(work.segments("preserve") / "a.seg", "x");
+    support::write_text(work.segments("preserve") / "a.seg", "x");
   }
   EXPECT_TRUE(std::filesystem::exists(folder / ".tasma/R1/preserve/a.seg"));
 }

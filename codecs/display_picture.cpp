@@ -1,0 +1,122 @@
+#include "codecs/display_picture.hpp"
+
+extern "C" {
+#include <libavutil/opt.h>
+}
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "codecs/display.hpp"
+#include "codecs/dither.hpp"
+#include "codecs/picture.hpp"
+#include "pipeline/core/error.hpp"
+
+namespace tasma::codecs {
+namespace {
+
+constexpr double white = 255 * 256;  // what swscale takes for full light in 16 bits
+
+std::vector<std::uint16_t> curve_for(const DisplaySpec& spec) {
+  auto curve = display_curve(spec.transfer, spec.element, spec.scan.depth);
+  for (auto& value : curve) value = static_cast<std::uint16_t>(std::lround(value * white / 65535));
+  return curve;
+}
+
+/// What is scaled to before the samples of `format` are dithered.
+AVPixelFormat wide(AVPixelFormat format) { return format == AV_PIX_FMT_YUV420P ? AV_PIX_FMT_YUV420P16LE : format; }
+
+Picture blank(AVPixelFormat format, Size size) {
+  auto picture = make_picture();
+  picture->format = format;
+  picture->width = size.width;
+  picture->height = size.height;
+  av_check(av_frame_get_buffer(picture.get(), 0), {}, "making room for a picture");
+  return picture;
+}
+
+void tag(AVFrame& picture) {
+  picture.color_primaries = AVCOL_PRI_BT709;
+  picture.color_trc = AVCOL_TRC_BT709;
+  picture.colorspace = AVCOL_SPC_BT709;
+  picture.color_range = AVCOL_RANGE_MPEG;
+  picture.chroma_location = AVCHROMA_LOC_LEFT;
+  picture.sample_aspect_ratio = {1, 1};
+}
+
+Scaler make_scaler(const AVFrame& from, AVPixelFormat format, Size size) {
+  Scaler scaler(av_made(sws_alloc_context()));
+  const auto set = [&](const char* name, std::int64_t value) {
+    av_check(av_opt_set_int(scaler.get(), name, value, 0), {}, name);
+  };
+  set("srcw", from.width);
+  set("srch", from.height);
+  set("src_format", from.format);
+  set("src_range", 1);
+  set("dstw", size.width);
+  set("dsth", size.height);
+  set("dst_format", format);
+  set("dst_range", 0);
+  set("sws_flags", SWS_LANCZOS | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP | SWS_BITEXACT);
+  set("dst_h_chr_pos", 0);  // sited left, as both formats say; in units of 1/256 of a pixel
+  if (av_pix_fmt_desc_get(format)->log2_chroma_h > 0) set("dst_v_chr_pos", 128);
+  av_check(sws_init_context(scaler.get(), nullptr, nullptr), {}, "preparing to scale");
+  const int* matrix = sws_getCoefficients(SWS_CS_ITU709);
+  av_check(sws_setColorspaceDetails(scaler.get(), matrix, 1, matrix, 0, 0, 1 << 16, 1 << 16), {}, "choosing BT.709");
+  return scaler;
+}
+
+}  // namespace
+
+DisplayPicture::DisplayPicture(const DisplaySpec& spec, Size size) : spec_(spec), size_(size), curve_(curve_for(spec)) {
+  const auto& [x, y, area] = spec.picture;
+  const auto& whole = spec.scan.size;
+  if (x < 0 || y < 0 || area.width < 1 || area.height < 1 || x > whole.width - area.width ||
+      y > whole.height - area.height)
+    throw Error(
+        ExitCode::usage,
+        Message("T2601", "the picture area {1}x{2}+{3}+{4} lies outside the scan of {5}x{6}; say another --picture",
+                {std::to_string(area.width), std::to_string(area.height), std::to_string(x), std::to_string(y),
+                 std::to_string(whole.width), std::to_string(whole.height)}));
+}
+
+void DisplayPicture::take(const Image& image) {
+  if (image.size() != spec_.scan.size || image.planes() != spec_.scan.planes || image.depth() != spec_.scan.depth)
+    throw Error(ExitCode::bug, Message("T2602", "a frame is not of the shape its reel has"));
+  const auto& [left, top, area] = spec_.picture;
+  Image display(area, image.colours(), 16);
+  for (int plane = 0; plane < display.planes(); ++plane)
+    for (int y = 0; y < area.height; ++y) {
+      const auto codes =
+          image.row(plane, top + y).subspan(static_cast<std::size_t>(left), display.row(plane, y).size());
+      std::ranges::transform(codes, display.row(plane, y).begin(),
+                             [&](auto code) { return curve_[code & (curve_.size() - 1)]; });
+    }
+  display_ = to_picture(display);
+}
+
+Picture DisplayPicture::scaled(AVPixelFormat format) {
+  auto& scaler = scalers_[format];
+  if (!scaler) scaler = make_scaler(*display_, format, size_);
+  auto picture = blank(format, size_);
+  av_check(sws_scale(scaler.get(), display_->data, display_->linesize, 0, display_->height, picture->data,
+                     picture->linesize),
+           {}, "scaling");
+  return picture;
+}
+
+Picture DisplayPicture::picture(AVPixelFormat format) {
+  auto picture = scaled(wide(format));
+  if (wide(format) != format) {
+    auto dithered = blank(format, size_);
+    for (int plane = 0; plane < 3; ++plane)
+      dither({picture->data[plane], picture->linesize[plane]}, {dithered->data[plane], dithered->linesize[plane]},
+             {size_.width >> (plane > 0), size_.height >> (plane > 0)});
+    picture = std::move(dithered);
+  }
+  tag(*picture);
+  return picture;
+}
+
+}  // namespace tasma::codecs

@@ -1,0 +1,107 @@
+#include "codecs/ebml.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+extern "C" {
+#include <libavutil/crc.h>
+}
+
+namespace tasma::codecs {
+namespace {
+
+constexpr std::size_t crc_element = 6;  // id, size, 4 bytes little-endian
+
+std::uint32_t crc_of(std::span<const std::uint8_t> bytes) {
+  return ~av_crc(av_crc_get_table(AV_CRC_32_IEEE_LE), ~std::uint32_t{0}, bytes.data(), bytes.size());
+}
+
+/// How many bytes the number beginning with `first` has: as many as zeros before its marker, and one.
+std::size_t length_of(std::uint8_t first) { return static_cast<std::size_t>(std::countl_zero(first)) + 1; }
+
+std::uint64_t number_of(std::span<const std::uint8_t> bytes) {
+  std::uint64_t value = 0;
+  for (const auto byte : bytes) value = value << 8 | byte;
+  return value;
+}
+
+void append_size(std::vector<std::uint8_t>& to, std::uint64_t size) {
+  std::size_t length = 1;
+  while (length < 8 && size >= (std::uint64_t{1} << (7 * length)) - 1) ++length;  // all ones means "unknown"
+  const auto marked = size | std::uint64_t{1} << (7 * length);
+  for (auto i = length; i-- > 0;) to.push_back(static_cast<std::uint8_t>(marked >> (8 * i)));
+}
+
+void append_id(std::vector<std::uint8_t>& to, EbmlId id) {
+  const auto value = static_cast<std::uint32_t>(id);
+  for (int i = 3; i >= 0; --i)
+    if (value >> (8 * i) != 0) to.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+}
+
+}  // namespace
+
+std::optional<EbmlElement> ebml_element(std::span<const std::uint8_t> bytes, std::uint64_t at) {
+  if (bytes.empty()) return std::nullopt;
+  const auto id_length = length_of(bytes[0]);
+  if (id_length > 4 || bytes.size() <= id_length) return std::nullopt;
+  const auto size_length = length_of(bytes[id_length]);
+  if (size_length > 8 || bytes.size() < id_length + size_length) return std::nullopt;
+  EbmlElement element;
+  element.id = static_cast<EbmlId>(number_of(bytes.first(id_length)));
+  element.begin = at;
+  element.data = at + id_length + size_length;
+  const auto mask = (std::uint64_t{1} << (7 * size_length)) - 1;
+  const auto size = number_of(bytes.subspan(id_length, size_length)) & mask;
+  if (size != mask) element.end = element.data + size;
+  return element;
+}
+
+std::optional<std::vector<EbmlChild>> ebml_children(std::span<const std::uint8_t> bytes) {
+  std::vector<EbmlChild> children;
+  while (!bytes.empty()) {
+    const auto child = ebml_element(bytes, 0);
+    if (!child || !child->end || *child->end > bytes.size()) return std::nullopt;
+    children.push_back({child->id, bytes.first(*child->end).subspan(child->data)});
+    bytes = bytes.subspan(*child->end);
+  }
+  return children;
+}
+
+void append_ebml(std::vector<std::uint8_t>& to, EbmlId id, std::span<const std::uint8_t> data) {
+  append_id(to, id);
+  append_size(to, data.size());
+  to.insert(to.end(), data.begin(), data.end());
+}
+
+void append_ebml(std::vector<std::uint8_t>& to, EbmlId id, std::string_view text) {
+  append_ebml(to, id, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+void append_ebml_signed(std::vector<std::uint8_t>& to, EbmlId id, std::int64_t value) {
+  std::array<std::uint8_t, 8> data{};
+  for (std::size_t i = 0; i < data.size(); ++i)
+    data[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * (7 - i)));
+  append_ebml(to, id, data);
+}
+
+void append_ebml_filler(std::vector<std::uint8_t>& to, std::size_t size) {
+  append_ebml(to, EbmlId::filler, std::vector<std::uint8_t>(size - 2));
+}
+
+void append_ebml_crc(std::vector<std::uint8_t>& to, std::span<const std::uint8_t> data) {
+  const auto crc = crc_of(data);
+  std::array<std::uint8_t, 4> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(crc >> (8 * i));
+  append_ebml(to, EbmlId::crc32, bytes);
+}
+
+std::optional<bool> ebml_crc_holds(std::span<const std::uint8_t> data) {
+  if (data.size() < crc_element || data[0] != static_cast<std::uint8_t>(EbmlId::crc32) || data[1] != 0x84)
+    return std::nullopt;
+  std::vector<std::uint8_t> wanted;
+  append_ebml_crc(wanted, data.subspan(crc_element));
+  return std::ranges::equal(wanted, data.first(crc_element));
+}
+
+}  // namespace tasma::codecs

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace tasma::codecs {
+
+/// EBML (RFC 8794) as far as Matroska needs it: elements of an id, a size and data. Numbers are big-endian.
+
+/// Ids with their length marker, as the Matroska specification (RFC 9559) writes them.
+enum class EbmlId : std::uint32_t {
+  crc32 = 0xBF,
+  filler = 0xEC,  // "Void"
+  header = 0x1A45DFA3,
+  segment = 0x18538067,
+  cluster = 0x1F43B675,
+  info = 0x1549A966,
+  title = 0x7BA9,
+  writing_app = 0x5741,
+  segment_uuid = 0x73A4,
+  date_utc = 0x4461,
+};
+
+/// Where an element stands; bytes from the beginning of the file or buffer it was found in.
+struct EbmlElement {
+  EbmlId id{};
+  std::uint64_t begin = 0;  // of its id
+  std::uint64_t data = 0;
+  std::optional<std::uint64_t> end;  // nothing: of unknown size, as in a live stream
+};
+constexpr std::size_t ebml_head = 12;  // bytes that id and size take at most
+
+/// The element whose id begins `bytes`, which stand at `at`. Nothing if id or size is malformed or cut short; that its
+/// data is there is the caller's to check.
+std::optional<EbmlElement> ebml_element(std::span<const std::uint8_t> bytes, std::uint64_t at);
+
+struct EbmlChild {
+  EbmlId id{};
+  std::span<const std::uint8_t> data;
+};
+
+/// The elements `bytes` consist of. Nothing if they do not add up.
+std::optional<std::vector<EbmlChild>> ebml_children(std::span<const std::uint8_t> bytes);
+
+void append_ebml(std::vector<std::uint8_t>& to, EbmlId id, std::span<const std::uint8_t> data);
+void append_ebml(std::vector<std::uint8_t>& to, EbmlId id, std::string_view text);
+void append_ebml_signed(std::vector<std::uint8_t>& to, EbmlId id, std::int64_t value);  // in 8 bytes, as dates are
+
+/// A Void element of `size` bytes altogether, 2-128.
+void append_ebml_filler(std::vector<std::uint8_t>& to, std::size_t size);
+
+/// A CRC-32 element over `data`, the rest of its parent.
+void append_ebml_crc(std::vector<std::uint8_t>& to, std::span<const std::uint8_t> data);
+
+/// Whether the data of a parent begins with a CRC-32 element and what follows has that CRC. Nothing: it has none.
+std::optional<bool> ebml_crc_holds(std::span<const std::uint8_t> data);
+
+}  // namespace tasma::codecs

@@ -1,0 +1,154 @@
+#include "codecs/libav.hpp"
+
+extern "C" {
+#include <libavutil/log.h>
+}
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+#include <mutex>
+#include <string>
+
+#include "codecs/libav_log.hpp"
+#include "pipeline/core/error.hpp"
+#include "pipeline/core/printable.hpp"
+
+namespace tasma::codecs {
+namespace {
+
+struct Log {
+  std::mutex one_at_a_time;
+  std::function<void(int, std::string_view)> sink;
+};
+
+Log& the_log() {
+  static Log log;
+  return log;
+}
+
+void receive(void* source, int level, const char* format, va_list arguments) {
+  if (level > AV_LOG_INFO) return;
+  auto& log = the_log();
+  const std::lock_guard lock(log.one_at_a_time);
+  if (!log.sink) return;
+  std::array<char, 1024> line{};
+  int print_prefix = 1;
+  const int length = av_log_format_line2(source, level, format, arguments, line.data(), line.size(), &print_prefix);
+  if (length < 0) return;
+  std::string_view text(line.data(), std::min<std::size_t>(static_cast<std::size_t>(length), line.size() - 1));
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  log.sink(level, text);
+}
+
+// libav writes to standard error unless told otherwise; whoever uses this file has told it.
+[[maybe_unused]] const bool told = (av_log_set_callback(receive), true);
+
+ExitCode exit_code_of_libav(int result) {
+  switch (result) {
+    case AVERROR_BUG:
+    case AVERROR_BUG2:
+    case AVERROR_ENCODER_NOT_FOUND:
+    case AVERROR_MUXER_NOT_FOUND:
+    case AVERROR_OPTION_NOT_FOUND:
+      return ExitCode::bug;
+    case AVERROR_INVALIDDATA:
+    case AVERROR_EOF:
+    case AVERROR_DECODER_NOT_FOUND:
+    case AVERROR_DEMUXER_NOT_FOUND:
+    case AVERROR_STREAM_NOT_FOUND:
+    case AVERROR_PATCHWELCOME:
+    case AVERROR(EINVAL):
+    case AVERROR(ENOSYS):
+      return ExitCode::material;
+    default:
+      return exit_code_of(std::error_code(AVUNERROR(result), std::generic_category()));
+  }
+}
+
+/// libav takes what stands before a colon for a protocol; ours are always files.
+std::string url_of(const std::filesystem::path& file) { return "file:" + file.string(); }
+
+Codec make_codec(const AVCodec* codec, const char* name) {
+  if (!codec) throw Error(ExitCode::bug, Message("T2403", "libavcodec was built without {1}", {name}));
+  Codec context(av_made(avcodec_alloc_context3(codec)));
+  context->thread_count = 1;
+  context->flags |= AV_CODEC_FLAG_BITEXACT;
+  return context;
+}
+
+}  // namespace
+
+void route_libav_log(std::function<void(int level, std::string_view line)> sink) {
+  const std::lock_guard lock(the_log().one_at_a_time);
+  the_log().sink = std::move(sink);
+}
+
+void free_muxer(AVFormatContext* muxer) noexcept {
+  if (muxer->pb) avio_closep(&muxer->pb);
+  avformat_free_context(muxer);
+}
+
+int av_check(int result, const std::filesystem::path& file, std::string_view doing) {
+  if (result >= 0) return result;
+  if (result == AVERROR(ENOMEM)) throw std::bad_alloc();
+  std::array<char, AV_ERROR_MAX_STRING_SIZE> reason{};
+  av_strerror(result, reason.data(), reason.size());
+  throw Error(exit_code_of_libav(result),
+              Message("T2402", "{1}: {2}: {3}", {printable(file), std::string(doing), reason.data()}));
+}
+
+Picture make_picture() { return Picture(av_made(av_frame_alloc())); }
+Packet make_packet() { return Packet(av_made(av_packet_alloc())); }
+
+Packet make_packet(std::span<const std::uint8_t> bytes) {
+  auto packet = make_packet();
+  if (bytes.size() > std::numeric_limits<int>::max() - AV_INPUT_BUFFER_PADDING_SIZE ||
+      av_new_packet(packet.get(), static_cast<int>(bytes.size())) < 0)
+    throw std::bad_alloc();
+  std::ranges::copy(bytes, packet->data);
+  return packet;
+}
+
+std::span<const std::uint8_t> bytes_of(const AVPacket& packet) {
+  return {packet.data, static_cast<std::size_t>(packet.size)};
+}
+
+Demuxer open_demuxer(const std::filesystem::path& file, const char* format) {
+  AVFormatContext* demuxer = nullptr;
+  av_check(
+      avformat_open_input(&demuxer, url_of(file).c_str(), format ? av_find_input_format(format) : nullptr, nullptr),
+      file, "opening");
+  return Demuxer(demuxer);
+}
+
+Muxer open_muxer(const std::filesystem::path& file, const char* format) {
+  AVFormatContext* made = nullptr;
+  av_check(avformat_alloc_output_context2(&made, nullptr, format, nullptr), file, "preparing to write");
+  Muxer muxer(made);
+  muxer->flags |= AVFMT_FLAG_BITEXACT;
+  av_check(avio_open(&muxer->pb, url_of(file).c_str(), AVIO_FLAG_WRITE), file, "opening for writing");
+  return muxer;
+}
+
+void close_muxer(Muxer& muxer, const std::filesystem::path& file) {
+  avio_flush(muxer->pb);
+  av_check(muxer->pb->error, file, "writing");
+  av_check(avio_closep(&muxer->pb), file, "closing");
+  muxer.reset();
+}
+
+Codec make_encoder(const char* name) { return make_codec(avcodec_find_encoder_by_name(name), name); }
+Codec make_decoder(AVCodecID id) { return make_codec(avcodec_find_decoder(id), avcodec_get_name(id)); }
+
+void set_extradata(std::uint8_t*& extradata, int& size, std::span<const std::uint8_t> bytes) {
+  av_freep(&extradata);
+  size = 0;
+  if (bytes.empty()) return;
+  extradata = av_made(static_cast<std::uint8_t*>(av_mallocz(bytes.size() + AV_INPUT_BUFFER_PADDING_SIZE)));
+  std::ranges::copy(bytes, extradata);
+  size = static_cast<int>(bytes.size());
+}
+
+}  // namespace tasma::codecs

@@ -1,0 +1,309 @@
+extern "C" {
+#include <libavutil/timecode.h>
+}
+
+#include <algorithm>
+#include <ctime>
+#include <deque>
+#include <string>
+#include <utility>
+
+#include "codecs/digest.hpp"
+#include "codecs/iso_boxes.hpp"
+#include "codecs/libav.hpp"
+#include "codecs/screening.hpp"
+#include "pipeline/core/error.hpp"
+#include "pipeline/core/printable.hpp"
+
+namespace tasma::codecs {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::int64_t aac_delay = 1024;  // samples that libav's encoder puts in front
+
+/// What went into a track, to be told from what comes out.
+struct Tally {
+  Sha256Stream digest;
+  std::int64_t packets = 0;
+
+  void add(std::span<const std::uint8_t> bytes) {
+    std::array<std::uint8_t, 8> length{};
+    for (std::size_t i = 0; i < length.size(); ++i) length[i] = static_cast<std::uint8_t>(bytes.size() >> (8 * i));
+    digest.add(length);
+    digest.add(bytes);
+    ++packets;
+  }
+};
+
+const Track& only_track(const MatroskaReader& reader, const fs::path& file, Track::Kind kind) {
+  if (reader.tracks().size() != 1 || reader.tracks()[0].kind != kind)
+    throw Error(
+        ExitCode::material,
+        Message("T2606", "{1}: not a segment of a screening copy; remove it to have it made again", {printable(file)}));
+  return reader.tracks()[0];
+}
+
+/// Packets of a sound segment with their place in the copy, counted, because Matroska's own times are milliseconds.
+class SoundPackets {
+ public:
+  explicit SoundPackets(const fs::path& file) : reader_(file), track_(only_track(reader_, file, Track::Kind::sound)) {
+    if (track_.channels < 1 || track_.rate < 1)
+      throw Error(ExitCode::material, Message("T2607", "{1}: a sound segment without sound", {printable(file)}));
+    at_ = is_aac() ? -aac_delay : 0;
+    advance();
+  }
+
+  const Track& track() const { return track_; }
+  bool is_aac() const { return track_.codec == "aac"; }
+  const std::optional<MatroskaReader::Packet>& head() const { return head_; }
+  std::int64_t at() const { return at_; }  // samples, of head()
+  std::int64_t duration() const {
+    return is_aac() ? aac_delay : static_cast<std::int64_t>(head_->frame.bytes->size()) / (3 * track_.channels);
+  }
+
+  void advance() {
+    if (head_) at_ += duration();
+    head_ = reader_.next();
+  }
+
+ private:
+  MatroskaReader reader_;
+  Track track_;
+  std::optional<MatroskaReader::Packet> head_;
+  std::int64_t at_ = 0;
+};
+
+/// The file that is written.
+class Copy {
+ public:
+  Copy(ScreeningFormat format, const StreamInfo& stream, const Track& picture, const std::string& title,
+       std::int64_t date_s, const fs::path& file)
+      : file_(file), format_(format), muxer_(open_muxer(file, format == ScreeningFormat::h264 ? "mp4" : "mov")) {
+    set(muxer_->metadata, "title", title);
+    if (date_s > 0) set(muxer_->metadata, "creation_time", iso_time(date_s));
+    add_picture(stream, picture);
+  }
+
+  void add_sound(const Track& sound) {
+    auto& stream = add_stream(sound);
+    auto& coded = *stream.codecpar;
+    coded.codec_type = AVMEDIA_TYPE_AUDIO;
+    coded.sample_rate = sound.rate;
+    av_channel_layout_default(&coded.ch_layout, sound.channels);
+    if (coded.codec_id == AV_CODEC_ID_AAC) {
+      coded.frame_size = aac_delay;
+      coded.initial_padding = aac_delay;
+      coded.profile = FF_PROFILE_AAC_LOW;
+    } else {
+      coded.bits_per_coded_sample = 24;
+      coded.block_align = 3 * sound.channels;
+    }
+    stream.time_base = {1, sound.rate};
+    if (!sound.language.empty()) set(stream.metadata, "language", sound.language);
+  }
+
+  void begin(const Rational& rate) {
+    // A scale of whole frames, fine enough for players that do not reckon in fractions.
+    std::int64_t scale = rate.num;
+    while (scale < 10'000) scale *= 2;
+    AVDictionary* options = nullptr;
+    av_dict_set_int(&options, "video_track_timescale", scale, 0);
+    av_dict_set_int(&options, "movie_timescale", scale, 0);
+    av_dict_set(&options, "movflags", format_ == ScreeningFormat::h264 ? "+faststart+write_colr" : "+write_colr", 0);
+    const int result = avformat_write_header(muxer_.get(), &options);
+    av_dict_free(&options);
+    av_check(result, file_, "writing the header");
+  }
+
+  /// Times in units of `base`.
+  void write(int stream, const CodedFrame& frame, std::int64_t pts, std::int64_t dts, std::int64_t duration,
+             AVRational base) {
+    const auto packet = make_packet(*frame.bytes);
+    packet->stream_index = stream;
+    packet->pts = pts;
+    packet->dts = dts;
+    packet->duration = duration;
+    packet->flags = frame.key ? AV_PKT_FLAG_KEY : 0;
+    av_packet_rescale_ts(packet.get(), base, muxer_->streams[stream]->time_base);
+    av_check(av_write_frame(muxer_.get(), packet.get()), file_, "writing a packet");
+  }
+
+  void finish() {
+    av_check(av_write_trailer(muxer_.get()), file_, "writing the index");
+    close_muxer(muxer_, file_);
+  }
+
+ private:
+  static void set(AVDictionary*& into, const char* name, const std::string& value) {
+    av_check(av_dict_set(&into, name, value.c_str(), 0), {}, name);
+  }
+
+  static std::string iso_time(std::int64_t date_s) {
+    const auto time = static_cast<std::time_t>(date_s);
+    std::tm parts{};
+    std::array<char, 40> text{};
+    if (!gmtime_r(&time, &parts) || std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+      throw Error(ExitCode::usage, Message("T2608", "{1} seconds since 1970 is no date", {std::to_string(date_s)}));
+    return text.data();
+  }
+
+  AVStream& add_stream(const Track& track) {
+    auto& stream = *av_made(avformat_new_stream(muxer_.get(), nullptr));
+    const auto* codec = avcodec_descriptor_get_by_name(track.codec.c_str());
+    if (!codec) throw Error(ExitCode::bug, Message("T2609", "{1} is no codec", {printable(std::string_view(track.codec))}));
+    stream.codecpar->codec_id = codec->id;
+    set_extradata(stream.codecpar->extradata, stream.codecpar->extradata_size, track.extradata);
+    return stream;
+  }
+
+  void add_picture(const StreamInfo& scan, const Track& picture) {
+    auto& stream = add_stream(picture);
+    auto& coded = *stream.codecpar;
+    coded.codec_type = AVMEDIA_TYPE_VIDEO;
+    coded.width = picture.stream.size.width;
+    coded.height = picture.stream.size.height;
+    coded.sample_aspect_ratio = stream.sample_aspect_ratio = {1, 1};
+    coded.field_order = AV_FIELD_PROGRESSIVE;
+    coded.color_primaries = AVCOL_PRI_BT709;
+    coded.color_trc = AVCOL_TRC_BT709;
+    coded.color_space = AVCOL_SPC_BT709;
+    coded.color_range = AVCOL_RANGE_MPEG;
+    coded.chroma_location = AVCHROMA_LOC_LEFT;
+    if (format_ == ScreeningFormat::prores) {
+      coded.codec_tag = MKTAG('a', 'p', 'c', 'h');
+      set_extradata(coded.extradata, coded.extradata_size, {});  // Matroska's, MOV has none
+      set(stream.metadata, "vendor_id", "apl0");
+    }
+    stream.avg_frame_rate = stream.r_frame_rate = av_rational(scan.rate);
+    stream.time_base = av_inv_q(stream.avg_frame_rate);
+    AVTimecode timecode;
+    if (format_ == ScreeningFormat::prores && !scan.timecode.empty() &&
+        av_timecode_init_from_string(&timecode, stream.avg_frame_rate, scan.timecode.c_str(), nullptr) >= 0)
+      set(stream.metadata, "timecode", scan.timecode);
+  }
+
+  fs::path file_;
+  ScreeningFormat format_;
+  Muxer muxer_;
+};
+
+/// Times of presentation of a chunk's packets, in the order of decoding.
+std::vector<std::int64_t> times_of(const fs::path& chunk) {
+  std::vector<std::int64_t> times;
+  MatroskaReader reader(chunk);
+  while (const auto packet = reader.next()) times.push_back(packet->frame.pts);
+  return times;
+}
+
+class Join {
+ public:
+  Join(ScreeningFormat format, const StreamInfo& stream, const std::vector<fs::path>& chunks,
+       const std::vector<fs::path>& sounds, const std::string& title, std::int64_t date_s, const fs::path& file)
+      : chunks_(chunks),
+        rate_(stream.rate),
+        picture_(only_track(MatroskaReader(chunks.at(0)), chunks.at(0), Track::Kind::picture)),
+        // Of three pictures between two others the middle one is referred to: two come later than they are decoded.
+        delay_(format == ScreeningFormat::h264 ? 2 : 0),
+        copy_(format, stream, picture_, title, date_s, file) {
+    for (const auto& sound : sounds) copy_.add_sound(sounds_.emplace_back(sound).track());
+    tallies_.resize(1 + sounds.size());
+    copy_.begin(rate_);
+  }
+
+  std::deque<Tally> run(const std::function<bool()>& stop) {
+    for (const auto& chunk : chunks_) add(chunk, stop);
+    write_sounds(std::nullopt);
+    copy_.finish();
+    return std::move(tallies_);
+  }
+
+ private:
+  void add(const fs::path& chunk, const std::function<bool()>& stop) {
+    const auto times = times_of(chunk);
+    auto sorted = times;
+    std::ranges::sort(sorted);
+    MatroskaReader reader(chunk);
+    if (only_track(reader, chunk, Track::Kind::picture).extradata != picture_.extradata)
+      throw Error(ExitCode::material, Message("T2610",
+                                              "{1}: coded with other settings than the chunks before it; remove it "
+                                              "to have it made again",
+                                              {printable(chunk)}));
+    const auto base = frames_;
+    for (const auto time : times) {
+      if (stop()) throw Error(ExitCode::interrupted, Message("T2611", "stopped while joining; call again to go on"));
+      const auto packet = reader.next();
+      const auto pts = base + (std::ranges::lower_bound(sorted, time) - sorted.begin());
+      const auto dts = frames_++ - delay_;
+      if (!packet || pts < dts)
+        throw Error(ExitCode::material, Message("T2612",
+                                                "{1}: pictures come in an order that cannot be played; remove it to "
+                                                "have it made again",
+                                                {printable(chunk)}));
+      write_sounds(dts);
+      tallies_[0].add(*packet->frame.bytes);
+      copy_.write(0, packet->frame, pts, dts, 1, av_inv_q(av_rational(rate_)));
+    }
+  }
+
+  /// Sound that begins before the picture `until` does; all that is left, without.
+  void write_sounds(std::optional<std::int64_t> until) {
+    for (std::size_t i = 0; i < sounds_.size(); ++i) {
+      auto& sound = sounds_[i];
+      const AVRational base{1, sound.track().rate};
+      while (sound.head() && (!until || av_compare_ts(sound.at(), base, *until, av_inv_q(av_rational(rate_))) <= 0)) {
+        tallies_[1 + i].add(*sound.head()->frame.bytes);
+        // The last packet of a codec is as long as any other; what is beyond the picture is not to be heard.
+        const auto end = until ? sound.at() + sound.duration() : av_rescale(frames_ * rate_.den, base.den, rate_.num);
+        const auto duration = std::clamp<std::int64_t>(end - sound.at(), 1, sound.duration());
+        copy_.write(static_cast<int>(1 + i), sound.head()->frame, sound.at(), sound.at(), duration, base);
+        sound.advance();
+      }
+    }
+  }
+
+  const std::vector<fs::path>& chunks_;
+  Rational rate_;
+  Track picture_;
+  std::int64_t delay_;
+  Copy copy_;
+  std::deque<SoundPackets> sounds_;
+  std::deque<Tally> tallies_;
+  std::int64_t frames_ = 0;
+};
+
+/// Reads the copy as it lies on the disk: every packet that went in must come out, unchanged.
+void check(const fs::path& file, std::deque<Tally> written, const std::function<bool()>& stop) {
+  AVDictionary* options = nullptr;
+  av_dict_set(&options, "ignore_editlist", "1", 0);  // an edit list hides packets
+  const auto demuxer = open_demuxer(file, &options);
+  av_dict_free(&options);
+  std::deque<Tally> found(written.size());
+  const auto packet = make_packet();
+  for (int result = 0; (result = av_read_frame(demuxer.get(), packet.get())) != AVERROR_EOF;) {
+    av_check(result, file, "reading it again");
+    if (stop()) throw Error(ExitCode::interrupted, Message("T2613", "stopped while checking; call again to go on"));
+    const auto stream = static_cast<std::size_t>(packet->stream_index);
+    if (stream < found.size()) found[stream].add(bytes_of(*packet));
+    av_packet_unref(packet.get());
+  }
+  for (std::size_t i = 0; i < written.size(); ++i)
+    if (found[i].packets != written[i].packets || found[i].digest.finish() != written[i].digest.finish())
+      throw Error(ExitCode::io,
+                  Message("T2614", "{1}: track {2} does not read back as it was written; look at the disk",
+                          {printable(file), std::to_string(i + 1)}));
+}
+
+}  // namespace
+
+void join_screening(ScreeningFormat format, const StreamInfo& stream, const std::vector<fs::path>& chunks,
+                    const std::vector<fs::path>& sounds, const std::string& title, std::int64_t date_s,
+                    const fs::path& file, const std::function<bool()>& stop) {
+  if (chunks.empty()) throw Error(ExitCode::bug, Message("T2615", "{1}: nothing to join", {printable(file)}));
+  check(file, Join(format, stream, chunks, sounds, title, date_s, file).run(stop), stop);
+  if (format == ScreeningFormat::h264 && !index_in_front(file))
+    throw Error(
+        ExitCode::io,
+        Message("T2616", "{1}: the index did not come to the front; look at the disk's free space", {printable(file)}));
+}
+
+}  // namespace tasma::codecs

@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <cmath>
+
+#include "restoration/dust.hpp"
+
+namespace tasma::restoration {
+namespace {
+
+constexpr double greatest_share = 0.02;  // of the frame; more is not dirt but a torn, flashed or wrong frame
+constexpr double greatest_excess = 5;    // times the shot's median, where that is at all much:
+constexpr double notable_share = 0.005;  // of the frame
+constexpr int reach_small = 3, reach_medium = 8, reach_large = 16;  // pixels at 2048 across: how near company is
+
+double share_of(const Measurement& frame, Size size) {
+  std::int64_t pixels = 0;
+  for (const Candidate& candidate : frame.candidates)
+    if (candidate.score >= 1) pixels += area(candidate.mask);
+  return static_cast<double>(pixels) / (static_cast<double>(size.width) * size.height);
+}
+
+int side(const Candidate& candidate) { return std::max(candidate.mask.box.size.width, candidate.mask.box.size.height); }
+
+/// Whether a frame beside has something much like this one near the place it moves to: then it is in the scene.
+bool has_company(const Candidate& candidate, const Measurement& beside, Shift16 motion, Size size) {
+  const int own = side(candidate);
+  const double reach = (own < 6     ? reach_small
+                        : own <= 20 ? reach_medium
+                                    : reach_large) *
+                       std::max(0.4, size.width / 2048.0);
+  const auto& box = candidate.mask.box;
+  const double left = box.x + motion.dx / 16.0 - reach, right = left + box.size.width + 2 * reach;
+  const double top = box.y + motion.dy / 16.0 - reach, bottom = top + box.size.height + 2 * reach;
+  const auto from = std::ranges::lower_bound(beside.candidates, static_cast<int>(std::floor(top)) - size.height / 4, {},
+                                             [](const Candidate& c) { return c.mask.box.y; });
+  return std::any_of(from, beside.candidates.end(), [&](const Candidate& other) {
+    const auto& b = other.mask.box;
+    const bool near = b.x < right && b.x + b.size.width > left && b.y < bottom && b.y + b.size.height > top;
+    return near && other.bright == candidate.bright && side(other) * 3 > own && side(other) < own * 3;
+  });
+}
+
+}  // namespace
+
+void decide_dust(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan) {
+  for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
+    while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
+    std::vector<double> shares;
+    for (std::size_t i = begin; i < end; ++i) shares.push_back(share_of(reel[i], size));
+    auto sorted = shares;
+    std::ranges::sort(sorted);
+    const double usual = sorted[sorted.size() / 2];
+
+    for (std::size_t i = begin; i < end; ++i) {
+      const double share = shares[i - begin];
+      plan[i].suspect = share > greatest_share || share > std::max(notable_share, greatest_excess * usual);
+      if (plan[i].suspect) continue;
+      for (const Candidate& candidate : reel[i].candidates) {
+        const auto at = static_cast<std::int64_t>(i);
+        if (candidate.score < 1 || candidate.mask.runs.empty()) continue;
+        if (at + candidate.first < static_cast<std::int64_t>(begin) ||
+            at + candidate.last >= static_cast<std::int64_t>(end))
+          continue;
+        if (i > begin && has_company(candidate, reel[i - 1], candidate.to_previous, size)) continue;
+        if (i + 1 < end && has_company(candidate, reel[i + 1], candidate.to_next, size)) continue;
+        plan[i].repairs.push_back(
+            {candidate.mask, candidate.source, candidate.motion, candidate.score, Action::repair});
+      }
+    }
+  }
+}
+
+}  // namespace tasma::restoration

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "pipeline/core/treatment.hpp"
+#include "restoration/proxy.hpp"
+
+namespace tasma::restoration {
+
+/// Uneven exposure from frame to frame.
+///
+/// Measured  how tones change from a frame to the next, at places that correspond (tone.hpp).
+/// Decided   the changes, summed along the shot, are a course of each level; what is fast in it is flicker and taken
+///           out, what is slow (fades, clouds) stays. A shot that flickers by less than 1 % is left alone; so is a
+///           single frame of quite another light (lightning, a flash).
+/// Rendered  one table a colour; where the picture is grey, the same for all. Alpha stays.
+/// Source    Delon, "Movie and video scale-time equalization", IEEE TIP 15(1), 2006, with curves by correspondence
+///           instead of histograms: what enters or leaves the picture does not count.
+
+/// Writes `curves` of the plan, whose shots stand.
+void decide_flicker(std::span<const Measurement> reel, std::vector<FramePlan>& plan);
+
+class Deflicker final : public Treatment {
+ public:
+  explicit Deflicker(const Plan& plan);
+  std::string_view name() const override { return "flicker"; }
+  void render(Image& picture, const Neighbourhood& scan) const override;
+
+ private:
+  struct FrameCurves {
+    std::int64_t position;
+    std::vector<ToneCurve> curves;
+  };
+  std::vector<FrameCurves> frames_;  // those with curves, by position
+};
+
+}  // namespace tasma::restoration

@@ -1,0 +1,65 @@
+#include "restoration/shots.hpp"
+
+#include <algorithm>
+
+namespace tasma::restoration {
+namespace {
+
+constexpr double surely_cut = 0.85;  // share without a counterpart
+constexpr double maybe_cut = 0.5;    // if the frames around are matched far better
+constexpr double prominence = 3;     // times the median of the frames around
+constexpr std::size_t around = 12;   // frames to either side
+
+/// Median share unmatched of the steps around one, itself left out.
+double usual_share(std::span<const Measurement> reel, std::size_t at) {
+  std::vector<double> shares;
+  for (std::size_t i = at - std::min(at, around); i < std::min(reel.size(), at + around + 1); ++i)
+    if (i != at && reel[i].unmatched[0]) shares.push_back(*reel[i].unmatched[0]);
+  if (shares.empty()) return 0;
+  const auto middle = shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 2);
+  std::nth_element(shares.begin(), middle, shares.end());
+  return *middle;
+}
+
+bool is_cut(double share, double usual) {
+  return share > surely_cut || (share > maybe_cut && share > prominence * usual);
+}
+
+/// Whether a shot ends with frame `at`.
+bool ends_shot(std::span<const Measurement> reel, std::size_t at) {
+  if (reel[at + 1].position != reel[at].position + 1) return true;
+  if (!reel[at].whole || !reel[at + 1].whole) return false;  // bridged: decided by the frames around
+  const auto share = reel[at].unmatched[0];
+  const double usual = usual_share(reel, at);
+  if (!share || !is_cut(*share, usual)) return false;
+  // One strange frame, after or before the step: its neighbours match over it.
+  const auto over_next = reel[at].unmatched[1];
+  if (over_next && !is_cut(*over_next, usual)) return false;
+  if (at > 0 && reel[at - 1].unmatched[1] && !is_cut(*reel[at - 1].unmatched[1], usual)) return false;
+  return true;
+}
+
+/// Whether a shot ends with the stand-in `at`: the whole frames around it do not match.
+bool ends_at_stand_in(std::span<const Measurement> reel, std::size_t at) {
+  if (reel[at].whole || at == 0) return false;
+  const auto over = reel[at - 1].unmatched[1];
+  return !over || is_cut(*over, usual_share(reel, at));
+}
+
+}  // namespace
+
+std::vector<Range> decide_shots(std::span<const Measurement> reel) {
+  std::vector<Range> shots;
+  std::int64_t begin = 0;
+  for (std::size_t at = 0; at + 1 < reel.size(); ++at)
+    if (ends_shot(reel, at) || ends_at_stand_in(reel, at)) {
+      shots.push_back({begin, static_cast<std::int64_t>(at) + 1});
+      begin = static_cast<std::int64_t>(at) + 1;
+    }
+  if (!reel.empty()) shots.push_back({begin, std::ssize(reel)});
+  return shots;
+}
+
+bool may_be_compared(double unmatched_share) { return unmatched_share <= maybe_cut; }
+
+}  // namespace tasma::restoration

@@ -1,0 +1,105 @@
+#include "restoration/smoothing.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <opencv2/core.hpp>
+
+namespace tasma::restoration {
+
+std::vector<double> slow_part(std::span<const double> series, double sigma) {
+  const auto n = std::ssize(series);
+  if (n < 3) return {series.begin(), series.end()};
+  const auto reach = std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(std::ceil(3 * sigma)), n - 1);
+  const auto at = [&](std::ptrdiff_t i) {
+    if (i < 0) return 2 * series[0] - series[static_cast<std::size_t>(-i)];
+    if (i >= n) return 2 * series[static_cast<std::size_t>(n - 1)] - series[static_cast<std::size_t>(2 * (n - 1) - i)];
+    return series[static_cast<std::size_t>(i)];
+  };
+  std::vector<double> slow(series.size());
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    double sum = 0, weights = 0;
+    for (std::ptrdiff_t k = -reach; k <= reach; ++k) {
+      const double weight = std::exp(-static_cast<double>(k * k) / (2 * sigma * sigma));
+      sum += weight * at(i + k);
+      weights += weight;
+    }
+    slow[static_cast<std::size_t>(i)] = sum / weights;
+  }
+  return slow;
+}
+
+std::vector<double> polynomial(std::span<const double> series, int order) {
+  const auto terms = [&](std::size_t i) {
+    const double x = series.size() > 1 ? 2.0 * static_cast<double>(i) / static_cast<double>(series.size() - 1) - 1 : 0;
+    cv::Vec4d row(1, x, x * x, x * x * x);
+    for (int k = order + 1; k < 4; ++k) row[k] = 0;
+    return row;
+  };
+  cv::Matx44d a = cv::Matx44d::eye() * 1e-9;
+  cv::Vec4d b = cv::Vec4d::all(0);
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    a += terms(i) * terms(i).t();
+    b += terms(i) * series[i];
+  }
+  const cv::Vec4d fit = a.solve(b, cv::DECOMP_CHOLESKY);
+  std::vector<double> values;
+  for (std::size_t i = 0; i < series.size(); ++i) values.push_back(fit.dot(terms(i)));
+  return values;
+}
+
+double robust_deviation(std::vector<double> values) {
+  if (values.empty()) return 0;
+  for (double& value : values) value = std::abs(value);
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return 1.4826 * *middle;
+}
+
+std::vector<double> course(std::size_t length, std::span<const Step> steps) {
+  std::vector<double> x(length, 0), trust(steps.size(), 1);
+  for (int round = 0; round < 4; ++round) {
+    // Normal equations: symmetric, two side diagonals. x[0] is held at 0 by a heavy weight; a feather of stillness
+    // joins frames no step reaches.
+    std::vector<std::array<double, 3>> band(length, {1e-9, 0, 0});
+    std::vector<double> right(length, 0);
+    const auto add = [&](std::size_t from, std::size_t gap, double value, double weight) {
+      band[from][0] += weight;
+      band[from + gap][0] += weight;
+      band[from][gap] -= weight;
+      right[from] -= weight * value;
+      right[from + gap] += weight * value;
+    };
+    if (length > 0) band[0][0] += 1e6;
+    for (std::size_t i = 0; i + 1 < length; ++i) add(i, 1, 0, 1e-6);
+    for (std::size_t s = 0; s < steps.size(); ++s)
+      add(steps[s].from, static_cast<std::size_t>(steps[s].gap), steps[s].value, steps[s].weight * trust[s]);
+    // L D L' of the band, in place.
+    for (std::size_t i = 0; i < length; ++i) {
+      const auto [d, first, second] = band[i];
+      if (i + 1 < length) {
+        band[i + 1][0] -= first * first / d;
+        band[i + 1][1] -= first * second / d;
+        right[i + 1] -= first / d * right[i];
+      }
+      if (i + 2 < length) {
+        band[i + 2][0] -= second * second / d;
+        right[i + 2] -= second / d * right[i];
+      }
+    }
+    for (std::size_t i = length; i-- > 0;) {
+      double value = right[i];
+      if (i + 1 < length) value -= band[i][1] * x[i + 1];
+      if (i + 2 < length) value -= band[i][2] * x[i + 2];
+      x[i] = value / band[i][0];
+    }
+    std::vector<double> errors;
+    for (const Step& step : steps)
+      errors.push_back(x[step.from + static_cast<std::size_t>(step.gap)] - x[step.from] - step.value);
+    const double limit = 3 * robust_deviation(errors) + 1e-3;
+    for (std::size_t s = 0; s < steps.size(); ++s) trust[s] = 1 / (1 + errors[s] * errors[s] / (limit * limit));
+  }
+  return x;
+}
+
+}  // namespace tasma::restoration

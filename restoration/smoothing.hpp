@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace tasma::restoration {
+
+/// The slow part of a series: Gauss of `sigma` samples, the series continued at its ends as if turned about them, so
+/// that a straight line stays one.
+std::vector<double> slow_part(std::span<const double> series, double sigma);
+
+/// The polynomial of `order` (0-3) that fits the series best by least squares, evaluated at its samples.
+std::vector<double> polynomial(std::span<const double> series, int order);
+
+/// Rises and falls joined into a course: the values x with x[i + gap] - x[i] = step for all steps, by weighted least
+/// squares; x[0] = 0. Steps that do not fit the others lose their say.
+struct Step {
+  std::size_t from;
+  int gap;  // 1 or 2
+  double value, weight;
+};
+std::vector<double> course(std::size_t length, std::span<const Step> steps);
+
+/// Standard deviation as seen by the median: outliers hardly count.
+double robust_deviation(std::vector<double> values);
+
+}  // namespace tasma::restoration

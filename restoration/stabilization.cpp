@@ -1,0 +1,98 @@
+#include "restoration/stabilization.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "restoration/mat.hpp"
+#include "restoration/smoothing.hpp"
+
+namespace tasma::restoration {
+namespace {
+
+constexpr double least_move_px = 0.05;
+constexpr double least_turn_px = 0.2;     // at the corner, RMS over the shot: below, no frame is turned
+constexpr double greatest_move = 0.01;    // of the width
+constexpr double least_trust = 0.3;       // share of corners that agree
+constexpr double settled_frames = 5;      // sigma that tells weave from the camera's course
+constexpr double still_px = 1.0;          // at 2048 across: how far from a smooth move the slow part may be
+constexpr double camera_frames = 3;       // sigma, where the camera's course is no smooth move
+constexpr std::size_t shortest_shot = 4;  // frames
+
+std::vector<double> course_of(std::span<const Measurement> shot, double PictureMotion::*part) {
+  std::vector<Step> steps;
+  for (std::size_t i = 0; i < shot.size(); ++i)
+    for (int gap = 1; gap <= 2; ++gap) {
+      const PictureMotion& motion = shot[i].motion[static_cast<std::size_t>(gap - 1)];
+      if (i + static_cast<std::size_t>(gap) < shot.size() && motion.trust >= least_trust)
+        steps.push_back({i, gap, motion.*part, motion.trust});
+    }
+  return course(shot.size(), steps);
+}
+
+/// What the camera did: the simplest smooth move the course stays with; else its slow part.
+std::vector<double> camera(std::span<const double> course, double tolerance) {
+  const auto slow = slow_part(course, settled_frames);
+  for (int order = 0; order <= 3; ++order) {
+    auto move = polynomial(course, order);
+    double farthest = 0;
+    for (std::size_t i = 0; i < course.size(); ++i) farthest = std::max(farthest, std::abs(slow[i] - move[i]));
+    if (farthest < tolerance) return move;
+  }
+  return slow_part(course, camera_frames);
+}
+
+std::vector<double> weave_of(std::span<const double> course, double tolerance, double limit) {
+  const auto meant = camera(course, tolerance);
+  std::vector<double> weave;
+  for (std::size_t i = 0; i < course.size(); ++i) weave.push_back(std::clamp(course[i] - meant[i], -limit, limit));
+  return weave;
+}
+
+void decide_shot(std::span<const Measurement> shot, Size size, std::span<FramePlan> plan) {
+  if (shot.size() < shortest_shot) return;
+  const double tolerance = still_px * std::max(1.0, size.width / 2048.0), limit = greatest_move * size.width;
+  const auto dx = weave_of(course_of(shot, &PictureMotion::dx_px), tolerance, limit);
+  const auto dy = weave_of(course_of(shot, &PictureMotion::dy_px), tolerance, limit);
+  const double corner_px = std::hypot(size.width, size.height) / 2;
+  auto turn = weave_of(course_of(shot, &PictureMotion::rotation_rad), tolerance / corner_px, limit / corner_px);
+  double squares = 0;
+  for (const double angle : turn) squares += angle * angle;
+  if (std::sqrt(squares / static_cast<double>(turn.size())) * corner_px < least_turn_px) std::ranges::fill(turn, 0);
+  for (std::size_t i = 0; i < shot.size(); ++i) {
+    const bool moves = std::hypot(dx[i], dy[i]) + std::abs(turn[i]) * corner_px >= least_move_px;
+    if (moves && shot[i].whole) plan[i].warp = {dx[i], dy[i], turn[i]};
+  }
+}
+
+}  // namespace
+
+void decide_stabilization(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan) {
+  for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
+    while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
+    decide_shot(reel.subspan(begin, end - begin), size, std::span(plan).subspan(begin, end - begin));
+  }
+}
+
+Stabilization::Stabilization(const Plan& plan) {
+  for (const FramePlan& frame : plan.frames)
+    if (frame.warp != Warp{}) frames_.push_back({frame.position, frame.warp});
+}
+
+void Stabilization::render(Image& picture, const Neighbourhood& scan) const {
+  const auto planned = std::ranges::lower_bound(frames_, scan.centre->position, {}, &FrameWarp::position);
+  if (planned == frames_.end() || planned->position != scan.centre->position) return;
+  const auto [dx, dy, turn] = planned->warp;
+  const double c = std::cos(turn), s = std::sin(turn);
+  const double cx = (picture.size().width - 1) / 2.0, cy = (picture.size().height - 1) / 2.0;
+  const cv::Matx23d scan_from_restored(c, -s, cx - c * cx + s * cy + dx, s, c, cy - s * cx - c * cy + dy);
+  const double white = (1 << picture.depth()) - 1;
+  for (int plane = 0; plane < picture.planes(); ++plane) {
+    cv::Mat samples = view(picture, plane), warped;
+    cv::warpAffine(samples, warped, scan_from_restored, samples.size(), cv::INTER_LANCZOS4 | cv::WARP_INVERSE_MAP,
+                   cv::BORDER_REFLECT_101);
+    cv::min(warped, white, samples);
+  }
+}
+
+}  // namespace tasma::restoration

@@ -1,0 +1,3 @@
+set(words inspect --help)
+set(code 0)
+set(out_file help_inspect.txt)

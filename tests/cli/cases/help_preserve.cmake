@@ -1,0 +1,3 @@
+set(words preserve --help)
+set(code 0)
+set(out_file help_preserve.txt)

@@ -1,0 +1,3 @@
+set(words screen --help)
+set(code 0)
+set(out_file help_screen.txt)

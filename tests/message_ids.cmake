@@ -1,0 +1,41 @@
+# Fails when a message id stands with two texts, outside of its room's range, or where gettext would not find its text:
+# every "T2001" of the rooms must be the first argument of a Message whose second is the text itself.
+# Run: cmake -D root=<source folder> -P tests/message_ids.cmake
+set(known "")
+
+function(check_room folder digit)
+  file(GLOB_RECURSE sources ${root}/${folder}/*.hpp ${root}/${folder}/*.cpp)
+  foreach(source IN LISTS sources)
+    file(READ ${source} code)
+    # What CMake's lists trip over means nothing here.
+    string(REGEX REPLACE "[][;]" "_" code "${code}")
+    string(REGEX REPLACE "(^|\n) *//[^\n]*" "\n" code "${code}")
+    string(REGEX MATCHALL "\"T[0-9][0-9][0-9][0-9]\"" everywhere "${code}")
+    set(string "\"([^\"\\\\]|\\\\.)*\"")
+    string(REGEX MATCHALL "Message( [a-z_]+)?[({][ \n]*\"T[0-9]+\",[ \n]*(${string}[ \n]*)+" messages "${code}")
+    list(LENGTH everywhere uses)
+    list(LENGTH messages said)
+    if(NOT uses EQUAL said)
+      message(SEND_ERROR "${source}: ${uses} ids but ${said} of the form Message(\"T...\", \"text\"...)")
+    endif()
+    foreach(one IN LISTS messages)
+      string(REGEX MATCH "\"(T[0-9]+)\",[ \n]*(.*)$" matched "${one}")
+      set(id ${CMAKE_MATCH_1})
+      string(REGEX REPLACE "\"[ \n]*\"" "" text "${CMAKE_MATCH_2}")  # a text in several pieces is one
+      string(STRIP "${text}" text)
+      if(NOT id MATCHES "^T${digit}[0-9][0-9][0-9]$")
+        message(SEND_ERROR "${source}: ${id} is not in the range of ${folder}, T${digit}000 to T${digit}999")
+      endif()
+      if(DEFINED text_${id} AND NOT text_${id} STREQUAL text)
+        message(SEND_ERROR "${id} has two texts: ${text_${id}} and, in ${source}, ${text}")
+      endif()
+      set(text_${id} "${text}")
+      set(text_${id} "${text}" PARENT_SCOPE)
+    endforeach()
+  endforeach()
+endfunction()
+
+check_room(cli 1)
+check_room(codecs 2)
+check_room(restoration 3)
+check_room(pipeline 4)

@@ -1,0 +1,195 @@
+#include "cli/job_file.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/command_line.hpp"
+#include "pipeline/core/error.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace tasma::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+
+class JobFileTest : public testing::Test {
+ protected:
+  pipeline::Job job(const std::string& text, const std::vector<std::string>& words = {},
+                    const std::map<std::string, std::string>& environment = {}) {
+    const auto line = read_command_line(words, run, "run");
+    return job_of(read_job_file(folder_.write("film.toml", text)), read_environment(environment, run), line.options);
+  }
+
+  /// What is said of a wrong file, without the folder's name.
+  std::string refusal(const std::string& text, const std::vector<std::string>& words = {}) {
+    try {
+      job(text, words);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::usage);
+      std::string said = error.what();
+      if (const auto at = said.find("film.toml"); at != said.npos) said.erase(0, at);
+      return said;
+    }
+    return "accepted";
+  }
+
+  support::TemporaryFolder folder_;
+};
+
+const std::string head = "version = 1\nfilm = \"F1\"\n";                 // 2 lines
+const std::string reel = "[[reel]]\nid = \"R1\"\nscan = \"scan/R1\"\n";  // 3 lines
+
+TEST_F(JobFileTest, AWholeFilmIsRead) {
+  const auto film = job(R"(version = 1
+film = "KZF-0413"
+[scan]
+rate = 24
+element = "negative"
+transfer = "cineon"
+[[reel]]
+id = "R1"
+scan = "scans/reel 1"
+first = 86400
+last = 90000
+[[reel]]
+id = "R2"
+scan = "/mnt/Катушка"
+rate = "24000/1001"
+[[sound]]
+file = "r2.wav"
+reel = "R2"
+[restore]
+repair = ["dust", "flicker"]
+[[screen]]
+as = "prores"
+)");
+  EXPECT_EQ(film.film, "KZF-0413");
+  ASSERT_EQ(film.reels.size(), 2U);
+  EXPECT_EQ(film.reels[0].id, "R1");
+  EXPECT_EQ(film.reels[0].scan, folder_.path() / "scans/reel 1");
+  EXPECT_EQ(film.reels[0].first, 86400);
+  EXPECT_EQ(film.reels[0].last, 90000);
+  EXPECT_EQ(film.reels[0].facts.rate, (Rational{24, 1}));
+  EXPECT_TRUE(film.reels[0].facts.sounds.empty());
+  EXPECT_EQ(film.reels[1].scan, "/mnt/Катушка");
+  EXPECT_EQ(film.reels[1].facts.rate, (Rational{24000, 1001}));
+  EXPECT_EQ(film.reels[1].facts.element, Element::negative);
+  EXPECT_THAT(film.reels[1].facts.sounds, ElementsAre(folder_.path() / "r2.wav"));
+  EXPECT_EQ(film.repairs, (pipeline::Repairs{true, false, true, false}));
+  EXPECT_THAT(film.screen_as, ElementsAre("prores"));
+}
+
+TEST_F(JobFileTest, CommandLineOverEnvironmentOverReelOverScan) {
+  const auto text = head + "[scan]\nrate = 16\ngaps = \"hold\"\nelement = \"print\"\nsqueeze = 2\n" + reel +
+                    "rate = 18\ngaps = \"close\"\nelement = \"negative\"\n";
+  const auto facts = job(text, {"--rate", "25"}, {{"TASMA_RATE", "20"}, {"TASMA_GAPS", "fail"}}).reels[0].facts;
+  EXPECT_EQ(facts.rate, (Rational{25, 1}));
+  EXPECT_EQ(facts.gaps, Gaps::fail);
+  EXPECT_EQ(facts.element, Element::negative);
+  EXPECT_EQ(facts.squeeze, (Rational{2, 1}));
+}
+
+TEST_F(JobFileTest, TheCommandLineReplacesListsWhole) {
+  const auto text =
+      head + reel + "[[sound]]\nfile = \"a.wav\"\n[restore]\nrepair = \"none\"\n[[screen]]\nas = \"h264\"\n";
+  const auto film = job(text, {"--sound", "b.wav", "--repair", "dust", "--as", "prores"});
+  EXPECT_THAT(film.reels[0].facts.sounds, ElementsAre("b.wav"));
+  EXPECT_EQ(film.repairs, (pipeline::Repairs{true, false, false, false}));
+  EXPECT_THAT(film.screen_as, ElementsAre("prores"));
+}
+
+TEST_F(JobFileTest, EveryScreenTableAddsAFormat) {
+  EXPECT_THAT(job(head + reel + "[[screen]]\nas = \"prores\"\n[[screen]]\nas = \"h264\"\n").screen_as,
+              ElementsAre("prores", "h264"));
+  EXPECT_THAT(refusal(head + reel + "[[screen]]\nas = \"h264\"\n[[screen]]\nas = \"h264\"\n"),
+              HasSubstr("film.toml:9:6: as: \"h264,h264\" is not allowed"));
+}
+
+TEST_F(JobFileTest, AnUnknownKeyIsToldWithItsPlaceAndTheNearestKnown) {
+  EXPECT_EQ(refusal(head + "[scan]\n  ratee = 24\n" + reel),
+            "film.toml:4:3: unknown key \"ratee\" in [scan]; did you mean \"rate\"?");
+  EXPECT_EQ(refusal(head + reel + "scann = \"x\"\n"),
+            "film.toml:6:1: unknown key \"scann\" in [[reel]]; did you mean \"scan\"?");
+  EXPECT_EQ(refusal(head + "[scna]\n" + reel),
+            "film.toml:3:2: unknown key \"scna\" in the job file; did you mean \"scan\"?");
+  EXPECT_EQ(refusal(head + "xylophone = 1\n" + reel), "film.toml:3:1: unknown key \"xylophone\" in the job file");
+}
+
+TEST_F(JobFileTest, AWrongTypeIsToldWithItsPlace) {
+  EXPECT_EQ(refusal(head + "[scan]\nelement = 5\n" + reel),
+            "film.toml:4:11: \"element\" must be a string, not integer");
+  EXPECT_THAT(refusal(head + "[scan]\nrate = 24.0\n" + reel),
+              HasSubstr("film.toml:4:8: \"rate\" must be a whole number or"));
+  EXPECT_THAT(refusal(head + "scan = 5\n" + reel), HasSubstr("\"scan\" must be a table, not integer"));
+  EXPECT_THAT(refusal(head + "[reel]\nid = \"R1\"\n"),
+              HasSubstr("\"reel\" must be written as a table in double brackets"));
+  EXPECT_THAT(refusal(head + reel + "first = \"1\"\n"), HasSubstr("\"first\" must be a whole number, not string"));
+}
+
+TEST_F(JobFileTest, AWrongValueIsToldWithItsPlaceEvenWhereItIsOverridden) {
+  EXPECT_EQ(refusal(head + "[scan]\ngaps = \"skip\"\n" + reel, {"--gaps", "hold"}),
+            "film.toml:4:8: gaps: \"skip\" is not allowed here; give fail, hold or close");
+}
+
+TEST_F(JobFileTest, WhatIsMissingIsTold) {
+  EXPECT_THAT(refusal("film = \"F\"\n" + reel), HasSubstr("lacks the key \"version\""));
+  EXPECT_THAT(refusal("version = 1\n" + reel), HasSubstr("lacks the key \"film\""));
+  EXPECT_THAT(refusal(head), HasSubstr("names no reel"));
+  EXPECT_EQ(refusal(head + "[[reel]]\nid = \"R1\"\n"), "film.toml:3:1: [[reel]] lacks the key \"scan\"; add it");
+  EXPECT_THAT(refusal("version = 2\nfilm = \"F\"\n" + reel),
+              HasSubstr("film.toml:1:1: this tasma reads job files of version 1"));
+}
+
+TEST_F(JobFileTest, IdsAreSafeAndUnique) {
+  EXPECT_THAT(refusal("version = 1\nfilm = \"../F\"\n" + reel), HasSubstr("film.toml:2:8: \"../F\" is no id"));
+  EXPECT_THAT(refusal(head + "[[reel]]\nid = \"R 1\"\nscan = \"x\"\n"), HasSubstr("film.toml:4:6: \"R 1\" is no id"));
+  EXPECT_THAT(refusal(head + reel + reel), HasSubstr("film.toml:7:1: two reels are called \"R1\""));
+}
+
+TEST_F(JobFileTest, FramesOfTheReelAreInOrder) {
+  EXPECT_THAT(refusal(head + reel + "first = 10\nlast = 9\n"),
+              HasSubstr("film.toml:7:1: \"last\" must be at least 10"));
+  EXPECT_THAT(refusal(head + reel + "first = -1\n"), HasSubstr("\"first\" must be at least 0"));
+}
+
+TEST_F(JobFileTest, ASoundBelongsToOneReel) {
+  const auto two = head + reel + "[[reel]]\nid = \"R2\"\nscan = \"y\"\n";
+  EXPECT_THAT(refusal(two + "[[sound]]\nfile = \"a.wav\"\n"), HasSubstr("which reel's sound"));
+  EXPECT_THAT(refusal(two + "[[sound]]\nfile = \"a.wav\"\nreel = \"R3\"\n"),
+              HasSubstr("no reel of the job is called \"R3\""));
+  EXPECT_THAT(refusal(two, {"--sound", "a.wav"}), HasSubstr("--sound belongs to one reel"));
+}
+
+TEST_F(JobFileTest, WhatThisVersionDoesNotDoIsRefusedByName) {
+  EXPECT_EQ(refusal(head + reel + "[[sound]]\nfile = \"a.wav\"\nlanguage = \"ky\"\n"),
+            "film.toml:8:1: this version of tasma does not act on \"language\"; leave it out");
+  EXPECT_THAT(refusal(head + reel + "[subtitles]\n"), HasSubstr("does not act on \"subtitles\""));
+}
+
+TEST_F(JobFileTest, AReelIsNotRenamedFromOutside) {
+  EXPECT_THAT(refusal(head + reel, {"--reel", "R9"}), HasSubstr("--reel names a lone scan"));
+}
+
+TEST_F(JobFileTest, BadTomlIsToldWithItsPlace) {
+  EXPECT_THAT(refusal(head + "film = \n"), HasSubstr("film.toml:3:"));
+  EXPECT_THAT(refusal("version = 1\nversion = 1\n"), HasSubstr("film.toml:2:"));
+  EXPECT_THAT(refusal("film = \"\xFF\"\n"), HasSubstr("film.toml:1:"));
+  EXPECT_THAT(refusal(std::string(100'000, '[')), HasSubstr("film.toml:1:"));
+}
+
+TEST_F(JobFileTest, WhatIsNoFileIsNotRead) {
+  try {
+    read_job_file(folder_.path() / "none.toml");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::no_input);
+    EXPECT_THAT(error.what(), EndsWith("none.toml: no such job file"));
+  }
+  EXPECT_THROW(read_job_file(folder_.path()), Error);
+  EXPECT_THROW(read_job_file("/dev/zero"), Error);
+}
+
+}  // namespace
+}  // namespace tasma::cli
