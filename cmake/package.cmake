@@ -1,4 +1,4 @@
-# What is installed, and the Debian package made of it: cmake --build --preset release --target package
+# What is installed, and the Debian package made of it (preset package: the program must know where its catalogues lie).
 install(TARGETS tasma RUNTIME)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)  # where Debian looks for it
