@@ -127,6 +127,8 @@ Demuxer open_demuxer(const std::filesystem::path& file, const char* format,
   return Demuxer(demuxer);
 }
 
+Demuxer open_matroska(const std::filesystem::path& file) { return open_demuxer(file, "matroska"); }
+
 Muxer open_muxer(const std::filesystem::path& file, const char* format) {
   AVFormatContext* made = nullptr;
   av_check(avformat_alloc_output_context2(&made, nullptr, format, nullptr), file, "preparing to write");

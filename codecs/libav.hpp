@@ -57,6 +57,9 @@ std::span<const std::uint8_t> bytes_of(const AVPacket& packet);
 Demuxer open_demuxer(const std::filesystem::path& file, const char* format = nullptr,
                      std::initializer_list<std::pair<const char*, const char*>> options = {});
 
+/// The same for a file that is Matroska or nothing.
+Demuxer open_matroska(const std::filesystem::path& file);
+
 /// A muxer of libav's format `format` that writes `file` anew, bit-exactly. Throws Error.
 Muxer open_muxer(const std::filesystem::path& file, const char* format);
 
