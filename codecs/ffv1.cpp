@@ -109,6 +109,7 @@ Track ffv1_track(const StreamInfo& stream) {
   Track track;
   track.codec = "ffv1";
   track.extradata = extradata_of(*open_encoder(stream));
+  if (track.extradata.size() % 2 != 0) track.extradata.push_back(0);  // as Matroska keeps it, in Microsoft's manner
   track.stream = stream;
   if (!stream.timecode.empty()) track.tags.emplace_back("TIMECODE", stream.timecode);
   return track;

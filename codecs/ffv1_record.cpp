@@ -13,7 +13,7 @@ namespace {
 
 struct Malformed {};  // never leaves this file
 
-/// The CRC-32 of FFV1: of bytes followed by their own CRC it is 0.
+/// The CRC-32 of FFV1: of bytes followed by their own CRC it is 0, also with zeros behind.
 std::uint32_t crc_of(std::span<const std::uint8_t> bytes) {
   return av_crc(av_crc_get_table(AV_CRC_32_IEEE), 0, bytes.data(), bytes.size());
 }

@@ -32,12 +32,12 @@ std::vector<std::uint8_t> extradata_of(const AVCodecParameters& of) {
   return {of.extradata, of.extradata + of.extradata_size};
 }
 
-/// The rate behind a duration of whole nanoseconds: the simplest one that has it.
+/// The rate behind a duration of whole nanoseconds, which libavformat rounds once more: the simplest within 3 ns.
 Rational rate_of(const AVRational& stated) {
   if (stated.num <= 0 || stated.den <= 0) return {0, 1};
   const Rational exact{stated.num, stated.den};
   const auto simplest = rational_near(exact.value());
-  const bool same = simplest && std::abs(1e9 / simplest->value() - 1e9 / exact.value()) < 1;
+  const bool same = simplest && std::abs(1e9 / simplest->value() - 1e9 / exact.value()) < 3;
   return same ? *simplest : exact;
 }
 
@@ -136,7 +136,11 @@ struct MatroskaReader::State {
     CodedFrame frame;
     const auto bytes = bytes_of(packet);
     frame.bytes = std::make_shared<const std::vector<std::uint8_t>>(bytes.begin(), bytes.end());
-    frame.pts = packet.pts != AV_NOPTS_VALUE ? rescaled(packet.pts) : place.expected.value_or(0);
+    const auto time = packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;  // dts: of V_MS/VFW/FOURCC, as FFV1 is
+    if (time == AV_NOPTS_VALUE)
+      throw Error(ExitCode::material, Message("T2422", "{1}: a packet at byte {2} has no time; take another copy",
+                                              {printable(file), std::to_string(packet.pos)}));
+    frame.pts = rescaled(time);
     frame.key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
     if (track.kind == Track::Kind::sound) {
       const auto tick = av_rescale_q_rnd(1, stream.time_base, place.unit, AV_ROUND_UP);
@@ -178,7 +182,7 @@ MatroskaReader::MatroskaReader(const std::filesystem::path& file) : state_(std::
   auto& state = *state_;
   state.file = file;
   read_segment_info(file);  // throws if the file ends before its Segment does
-  state.demuxer = open_demuxer(file, "matroska");
+  state.demuxer = open_matroska(file);
   state.demuxer->flags |= AVFMT_FLAG_NOPARSE | AVFMT_FLAG_NOFILLIN;  // packets as they stand
   for (unsigned i = 0; i < state.demuxer->nb_streams; ++i) state.take(*state.demuxer->streams[i]);
 }
