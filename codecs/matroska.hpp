@@ -46,7 +46,7 @@ struct ContainerFacts {
 /// and checks what libavformat leaves unchecked; without it the file is of no use. Throws Error(io).
 /// The caller interleaves: frames come in order of time over all tracks. Times are kept to the millisecond, which gives
 /// positions back exactly up to 500 frames a second. A StreamInfo's timecode becomes the track's tag TIMECODE, and
-/// back. Attachments of more than 128 MiB together: Error(material), since libavformat could not read its own file.
+/// back. Attachments of more than 240 MiB together: Error(material), since libavformat could not read its own file.
 class MatroskaWriter {
  public:
   MatroskaWriter(const std::filesystem::path& file, const std::vector<Track>& tracks, const ContainerFacts& facts = {});
@@ -81,6 +81,7 @@ class MatroskaReader {
   };
   std::optional<Packet> next();            // nothing at the end
   void seek(int track, std::int64_t pts);  // the next packet is that of `track` at `pts`, or next() throws
+  std::int64_t end_of(int track);          // pts behind the last packet of `track`; seek() afterwards
   double duration_s() const;               // as the container says; 0: not said
 
  private:

@@ -159,6 +159,17 @@ struct MatroskaReader::State {
     return frame;
   }
 
+  /// To the last key frame of `track` that is not behind `pts`.
+  void jump(int track, std::int64_t pts) {
+    for (auto& [index, place] : places) {
+      place.expected.reset();
+      if (place.track != track) continue;
+      const auto time = av_rescale_q_rnd(pts, place.unit, demuxer->streams[index]->time_base, AV_ROUND_NEAR_INF);
+      av_check(av_seek_frame(demuxer.get(), index, time, AVSEEK_FLAG_BACKWARD), file,
+               "seeking frame " + std::to_string(pts));
+    }
+  }
+
   std::optional<Packet> read() {
     const auto packet = make_packet();
     for (;;) {
@@ -208,15 +219,18 @@ std::optional<MatroskaReader::Packet> MatroskaReader::next() {
 }
 
 void MatroskaReader::seek(int track, std::int64_t pts) {
-  auto& state = *state_;
-  for (auto& [index, place] : state.places) {
-    place.expected.reset();
-    if (place.track != track) continue;
-    const auto time = av_rescale_q_rnd(pts, place.unit, state.demuxer->streams[index]->time_base, AV_ROUND_NEAR_INF);
-    av_check(av_seek_frame(state.demuxer.get(), index, time, AVSEEK_FLAG_BACKWARD), state.file,
-             "seeking frame " + std::to_string(pts));
-  }
-  state.wanted = {track, pts};
+  state_->jump(track, pts);
+  state_->wanted = {track, pts};
+}
+
+std::int64_t MatroskaReader::end_of(int track) {
+  constexpr std::int64_t beyond = std::int64_t{1} << 40;
+  state_->jump(track, beyond);
+  state_->wanted.reset();
+  std::int64_t end = 0;
+  while (const auto packet = state_->read())
+    if (packet->track == track) end = std::max(end, packet->frame.pts + packet->frame.duration);
+  return end;
 }
 
 double MatroskaReader::duration_s() const {

@@ -11,7 +11,7 @@
 namespace tasma::codecs {
 namespace {
 
-constexpr std::size_t most_attached = std::size_t{128} << 20;
+constexpr std::size_t most_attached = std::size_t{240} << 20;
 
 using Tags = std::vector<std::pair<std::string, std::string>>;
 

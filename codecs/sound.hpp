@@ -9,17 +9,19 @@
 namespace tasma::codecs {
 
 /// Reads the header of a WAV, BWF or RF64 file (or of the sound in a movie). Throws Error(material) if it has none, or
-/// one that lies: sizes beyond the file, no channels, a rate outside 8 kHz-384 kHz, more than 64 channels.
+/// one that lies: sizes beyond the file, no channels, a rate outside 8 kHz-384 kHz, more than 64 channels. The count of
+/// samples is exact for the former, for a movie what its container says.
 SoundInfo probe_sound(const std::filesystem::path& file);
 
-/// Codes a whole sound file as one segment: FLAC for integer PCM up to 24 bits, else the PCM as it is (libav's FLAC
-/// silently drops the low bits of 32). Proves it: the file is fsynced, dropped from the page cache, read again, decoded
-/// and compared with the digest of the source's samples. Returns the digest of the samples, interleaved, little-endian
-/// as stored. `stop` is asked now and then; a true ends the work with Error(interrupted).
+/// Codes a whole sound file as one segment: FLAC for integer PCM of 16 and 24 bits in up to 8 channels, else the PCM as
+/// it is (libav's FLAC silently drops the low bits of 32, and has no 8). Proves it: the file is fsynced, dropped from
+/// the page cache, read again, decoded and compared with the digest of the source's samples. Returns the digest of the
+/// samples, interleaved, little-endian as stored. `stop` is asked now and then; a true ends the work with
+/// Error(interrupted).
 Sha256 preserve_sound(const SoundInfo& sound, const std::filesystem::path& segment, const std::function<bool()>& stop);
 
 /// Interleaved 32-bit signed PCM, full scale, decoded and resampled to `rate`, `channels` as in the file, handed on in
-/// blocks: what screening encoders are fed.
+/// blocks: what screening encoders are fed. The first sound track; silence stands before one that begins late.
 void read_sound(const std::filesystem::path& file, int rate,
                 const std::function<void(std::span<const std::int32_t> samples, int channels)>& sink);
 
