@@ -10,10 +10,8 @@ extern "C" {
 
 #include <cstdint>
 #include <filesystem>
-#include <initializer_list>
 #include <span>
 #include <string_view>
-#include <utility>
 
 #include "codecs/handle.hpp"
 #include "pipeline/core/rational.hpp"
