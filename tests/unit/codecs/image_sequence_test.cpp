@@ -167,8 +167,7 @@ TEST_F(Reel, unexpected_layout) {
 }
 
 TEST_F(Reel, unexpected_flavour) {
-  for (const auto* file : {"a_1.exr", "a_2.exr"})
-    support::write_text(folder_ / file, "\x76\x2F\x31\x01 and so on");
+  for (const auto* file : {"a_1.exr", "a_2.exr"}) support::write_text(folder_ / file, "\x76\x2F\x31\x01 and so on");
   const auto found = problems();
   ASSERT_FALSE(found.empty());
   EXPECT_THAT(found[0], Says(FindingCode::unexpected_flavour, Severity::refusal, 1));

@@ -105,8 +105,8 @@ TEST(SharedTiff, EveryFileHasTheSamplesOtherReadersSeeOrIsRefusedWithAReason) {
     tally.equal_to_two += ffmpeg && oiio;
     tally.equal_to_one += ffmpeg != oiio;
     std::printf("%-70s %s; ffmpeg %s, oiiotool %s\n",
-                fs::relative(file, support::shared_material() / "testdata").c_str(),
-                header.facts->flavour.c_str(), ffmpeg ? "equal" : "differs", oiio ? "equal" : "differs");
+                fs::relative(file, support::shared_material() / "testdata").c_str(), header.facts->flavour.c_str(),
+                ffmpeg ? "equal" : "differs", oiio ? "equal" : "differs");
   }
   EXPECT_GE(tally.equal_to_two, 15);
   std::printf("equal to two readers: %d, to one: %d, refused: %d\n", tally.equal_to_two, tally.equal_to_one,

@@ -14,9 +14,9 @@
 namespace tasma::codecs {
 namespace {
 
+using support::TemporaryFolder;
 using synthetic::WaveWriter;
 using synthetic::write_file;
-using support::TemporaryFolder;
 
 /// The message of the refusal; empty: none.
 std::string refusal(const std::filesystem::path& file) {
