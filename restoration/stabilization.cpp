@@ -18,7 +18,7 @@ constexpr double least_unrest_px = 0.1;   // standard deviation in a shot: below
 constexpr double settled_frames = 5;      // sigma that tells weave from the camera's course
 constexpr double still_px = 1.0;          // at 2048 across: how far from a smooth move the slow part may be
 constexpr double explained = 1.3;         // times the unrest: what a camera's course may leave of the picture's
-constexpr std::size_t shortest_shot = 4;  // frames
+constexpr std::size_t shortest_shot = 6;  // frames; of fewer nobody can say what is weave
 
 std::vector<double> course_of(std::span<const Measurement> shot, double PictureMotion::*part) {
   std::vector<Step> steps;
