@@ -10,8 +10,10 @@ extern "C" {
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "codecs/handle.hpp"
 #include "pipeline/core/rational.hpp"
@@ -50,11 +52,10 @@ Packet make_packet(std::span<const std::uint8_t> bytes);
 /// The bytes of a packet, for as long as it lives.
 std::span<const std::uint8_t> bytes_of(const AVPacket& packet);
 
-/// Opens a container for reading, its header only: streams are not probed. Throws Error.
-Demuxer open_demuxer(const std::filesystem::path& file, AVDictionary** options = nullptr);
-
-/// The same for a file that is Matroska or nothing.
-Demuxer open_matroska(const std::filesystem::path& file);
+/// Opens a container for reading, its header only: streams are not probed. `format` is libav's name of the only format
+/// it may be of; null: any. `options` are libav's, by name. Throws Error.
+Demuxer open_demuxer(const std::filesystem::path& file, const char* format = nullptr,
+                     std::initializer_list<std::pair<const char*, const char*>> options = {});
 
 /// A muxer of libav's format `format` that writes `file` anew, bit-exactly. Throws Error.
 Muxer open_muxer(const std::filesystem::path& file, const char* format);

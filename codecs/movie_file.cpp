@@ -9,31 +9,16 @@
 namespace tasma::codecs {
 namespace {
 
-using Options = Handle<AVDictionary, av_dict_free>;
-
 constexpr const char* formats =
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mxf,mpeg,mpegts,mpegvideo,h264,hevc,dv,nut,yuv4mpegpipe";
 constexpr std::int64_t most_pixels = std::int64_t{1} << 26;  // 8192 x 8192; a header that says more is not believed
-
-void set(AVDictionary*& options, const char* name, const std::string& value) {
-  if (av_dict_set(&options, name, value.c_str(), 0) < 0) throw std::bad_alloc();
-}
-
-Demuxer opened(const std::filesystem::path& file) {
-  AVDictionary* wanted = nullptr;
-  set(wanted, "format_whitelist", formats);
-  set(wanted, "protocol_whitelist", "file");
-  const auto free = [](AVDictionary** options) { av_dict_free(options); };
-  const std::unique_ptr<AVDictionary*, decltype(free)> keeper(&wanted, free);
-  return open_demuxer(file, &wanted);
-}
 
 /// Finds out what headers leave open, by decoding a little.
 void probe(AVFormatContext& demuxer, const std::filesystem::path& file) {
   std::vector<AVDictionary*> options(demuxer.nb_streams, nullptr);
   for (auto& each : options) {
-    set(each, "max_pixels", std::to_string(most_pixels));
-    set(each, "threads", "1");
+    av_dict_set_int(&each, "max_pixels", most_pixels, 0);
+    av_dict_set_int(&each, "threads", 1, 0);
   }
   const int result = avformat_find_stream_info(&demuxer, options.data());
   for (auto& each : options) av_dict_free(&each);
@@ -63,14 +48,24 @@ Codec opened(const MovieFile& file) {
 
 }  // namespace
 
-MovieFile::MovieFile(const std::filesystem::path& file) : path(file), demuxer(opened(file)) {
+MovieFile::MovieFile(const std::filesystem::path& file)
+    : path(file),
+      demuxer(open_demuxer(file, nullptr, {{"format_whitelist", formats}, {"protocol_whitelist", "file"}})) {
   probe(*demuxer, file);
   stream = first_picture_stream(*demuxer, file);
 }
 
 MovieDecoder::MovieDecoder(const std::filesystem::path& file) : file_(file), codec_(opened(file_)) {
+  const auto& coded = *file_.picture().codecpar;
+  if (coded.codec_id == AV_CODEC_ID_FFV1)
+    ffv1_ = parse_ffv1_record({coded.extradata, static_cast<std::size_t>(coded.extradata_size)});
   for (unsigned i = 0; i < file_.demuxer->nb_streams; ++i)
     if (static_cast<int>(i) != file_.stream) file_.demuxer->streams[i]->discard = AVDISCARD_ALL;
+}
+
+Error MovieDecoder::damaged() const {
+  return {ExitCode::material, Message("T2621", "{1}: frame {2} is damaged; copy the file again",
+                                      {printable(file_.path), std::to_string(decoded_)})};
 }
 
 bool MovieDecoder::feed() {
@@ -82,6 +77,8 @@ bool MovieDecoder::feed() {
     if (packet->stream_index == file_.stream) break;
     av_packet_unref(packet.get());
   }
+  // libavcodec decodes damaged slices with no word but in its log.
+  if (ffv1_ && ffv1_->checked && !has_sound_slices(*ffv1_, bytes_of(*packet))) throw damaged();
   av_check(avcodec_send_packet(codec_.get(), packet.get()), file_.path,
            "decoding near frame " + std::to_string(decoded_));
   return true;
@@ -98,9 +95,7 @@ std::optional<Picture> MovieDecoder::next() {
     }
     if (!feed()) av_check(avcodec_send_packet(codec_.get(), nullptr), file_.path, "decoding the last frames");
   }
-  if (picture->decode_error_flags != 0 || (picture->flags & AV_FRAME_FLAG_CORRUPT))
-    throw Error(ExitCode::material, Message("T2621", "{1}: frame {2} is damaged; copy the file again",
-                                            {printable(file_.path), std::to_string(decoded_)}));
+  if (picture->decode_error_flags != 0 || (picture->flags & AV_FRAME_FLAG_CORRUPT)) throw damaged();
   ++decoded_;
   return picture;
 }

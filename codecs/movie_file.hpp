@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <optional>
 
+#include "codecs/ffv1_record.hpp"
 #include "codecs/libav.hpp"
+#include "pipeline/core/error.hpp"
 
 namespace tasma::codecs {
 
@@ -32,10 +34,12 @@ class MovieDecoder {
   std::optional<Picture> next();
 
  private:
+  Error damaged() const;
   bool feed();
 
   MovieFile file_;
   Codec codec_;
+  std::optional<Ffv1Record> ffv1_;
   std::int64_t decoded_ = 0;
 };
 

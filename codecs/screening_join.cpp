@@ -150,7 +150,8 @@ class Copy {
   AVStream& add_stream(const Track& track) {
     auto& stream = *av_made(avformat_new_stream(muxer_.get(), nullptr));
     const auto* codec = avcodec_descriptor_get_by_name(track.codec.c_str());
-    if (!codec) throw Error(ExitCode::bug, Message("T2609", "{1} is no codec", {printable(std::string_view(track.codec))}));
+    if (!codec)
+      throw Error(ExitCode::bug, Message("T2609", "{1} is no codec", {printable(std::string_view(track.codec))}));
     stream.codecpar->codec_id = codec->id;
     set_extradata(stream.codecpar->extradata, stream.codecpar->extradata_size, track.extradata);
     return stream;
@@ -273,10 +274,8 @@ class Join {
 
 /// Reads the copy as it lies on the disk: every packet that went in must come out, unchanged.
 void check(const fs::path& file, std::deque<Tally> written, const std::function<bool()>& stop) {
-  AVDictionary* options = nullptr;
-  av_dict_set(&options, "ignore_editlist", "1", 0);  // an edit list hides packets
-  const auto demuxer = open_demuxer(file, &options);
-  av_dict_free(&options);
+  // An edit list hides packets.
+  const auto demuxer = open_demuxer(file, "mov", {{"ignore_editlist", "1"}});
   std::deque<Tally> found(written.size());
   const auto packet = make_packet();
   for (int result = 0; (result = av_read_frame(demuxer.get(), packet.get())) != AVERROR_EOF;) {

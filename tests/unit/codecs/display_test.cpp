@@ -46,7 +46,8 @@ TEST(DisplayCurve, TakesCineonCodesThroughTheShoulderToTheDisplaysGamma) {
 }
 
 TEST(DisplayCurve, GivesANegativeInCineonCodesNoSecondInversion) {
-  EXPECT_EQ(display_curve(Transfer::cineon, Element::negative, 10), display_curve(Transfer::cineon, Element::print, 10));
+  EXPECT_EQ(display_curve(Transfer::cineon, Element::negative, 10),
+            display_curve(Transfer::cineon, Element::print, 10));
 }
 
 TEST(DisplayCurve, ScalesCineonCodesOfOtherDepths) {
@@ -103,7 +104,9 @@ TEST(DisplaySize, KeepsThePicturesOwnShape) {
   EXPECT_EQ(display_size(spec_of({2048, 1556}, {24, 10, {2000, 1500}}), 1080), (Size{1440, 1080}));
 }
 
-TEST(DisplaySize, NeverEnlarges) { EXPECT_EQ(display_size(spec_of({640, 480}, {0, 0, {640, 480}}), 1080), (Size{640, 480})); }
+TEST(DisplaySize, NeverEnlarges) {
+  EXPECT_EQ(display_size(spec_of({640, 480}, {0, 0, {640, 480}}), 1080), (Size{640, 480}));
+}
 
 TEST(DisplaySize, IsEven) { EXPECT_EQ(display_size(spec_of({641, 481}, {0, 0, {641, 481}}), 1080), (Size{640, 480})); }
 
