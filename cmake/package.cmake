@@ -9,7 +9,7 @@ set(CPACK_PACKAGE_CONTACT "The tasma developers <tasma@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_PACKAGE_DESCRIPTION
   "Turns scans of archival film into masters that last (FFV1 in Matroska, proved frame by frame) and masters that screen,
-after repairing dust, scratches, flicker and unsteadiness. Every change is on record, every package is sealed.")
+after repairing dust, flicker and unsteadiness. Every change is on record, every package is sealed.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION video)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)

@@ -127,9 +127,11 @@ Demuxer open_demuxer(const std::filesystem::path& file, const char* format,
   return Demuxer(demuxer);
 }
 
+Demuxer open_matroska(const std::filesystem::path& file) { return open_demuxer(file, "matroska"); }
+
 Muxer open_muxer(const std::filesystem::path& file, const char* format) {
   AVFormatContext* made = nullptr;
-  av_check(avformat_alloc_output_context2(&made, nullptr, format, nullptr), file, "preparing to write");
+  av_check(avformat_alloc_output_context2(&made, nullptr, format, url_of(file).c_str()), file, "preparing to write");
   Muxer muxer(made);
   muxer->flags |= AVFMT_FLAG_BITEXACT;
   av_check(avio_open(&muxer->pb, url_of(file).c_str(), AVIO_FLAG_WRITE), file, "opening for writing");

@@ -10,10 +10,8 @@ extern "C" {
 
 #include <cstdint>
 #include <filesystem>
-#include <initializer_list>
 #include <span>
 #include <string_view>
-#include <utility>
 
 #include "codecs/handle.hpp"
 #include "pipeline/core/rational.hpp"
@@ -56,6 +54,9 @@ std::span<const std::uint8_t> bytes_of(const AVPacket& packet);
 /// it may be of; null: any. `options` are libav's, by name. Throws Error.
 Demuxer open_demuxer(const std::filesystem::path& file, const char* format = nullptr,
                      std::initializer_list<std::pair<const char*, const char*>> options = {});
+
+/// The same for a file that is Matroska or nothing.
+Demuxer open_matroska(const std::filesystem::path& file);
 
 /// A muxer of libav's format `format` that writes `file` anew, bit-exactly. Throws Error.
 Muxer open_muxer(const std::filesystem::path& file, const char* format);

@@ -1,14 +1,15 @@
 #include "codecs/master.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <mutex>
 
 #include "codecs/digest.hpp"
-#include "codecs/ffv1.hpp"
+#include "codecs/ffv1_decoder.hpp"
 #include "codecs/input_file.hpp"
+#include "codecs/libav.hpp"
 #include "codecs/matroska.hpp"
 #include "codecs/reel_json.hpp"
+#include "codecs/sound.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 
@@ -16,91 +17,146 @@ namespace tasma::codecs {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view rawcooked_attachment = "RAWcooked reversibility data";
+constexpr std::string_view our_record = "tasma.json";
+constexpr std::string_view rawcooked_record = "RAWcooked reversibility data";
 
-int picture_track(const MatroskaReader& reader) {
+int picture_track(const MatroskaReader& reader, const fs::path& file) {
   const auto& tracks = reader.tracks();
-  const auto at = std::ranges::find_if(
-      tracks, [](const Track& track) { return track.kind == Track::Kind::picture && track.codec == "ffv1"; });
-  return at == tracks.end() ? -1 : static_cast<int>(at - tracks.begin());
+  const auto found = std::ranges::find(tracks, Track::Kind::picture, &Track::kind);
+  if (found == tracks.end() || found->codec != "ffv1")
+    throw Error(ExitCode::material,
+                Message("T2431", "{1}: is no master: it holds no FFV1 pictures", {printable(file)}));
+  if (!found->stream.rate.known())
+    throw Error(ExitCode::material,
+                Message("T2432", "{1}: does not say how many frames a second it has", {printable(file)}));
+  return static_cast<int>(found - tracks.begin());
 }
 
-/// Frames by counting packets: for a file that does not say how long it is.
-std::int64_t count_frames(const fs::path& file, int track) {
-  MatroskaReader reader(file);
-  std::int64_t frames = 0;
-  while (const auto packet = reader.next()) frames += packet->track == track;
-  return frames;
+std::optional<Inventory> record_of(const MatroskaReader& reader) {
+  for (const auto& attachment : reader.attachments())
+    if (attachment.name == our_record)
+      return parse_reel_json({reinterpret_cast<const char*>(attachment.bytes.data()), attachment.bytes.size()});
+  return std::nullopt;
 }
 
-/// What stands in the file when no record of ours does: frames from 0, all alike.
-Inventory inventory_without_record(const fs::path& file, const MatroskaReader& reader, const Track& track, int index) {
+/// One header for all frames of a master that says nothing of its scan.
+std::shared_ptr<const HeaderFacts> header_of(const StreamInfo& stream) {
+  auto header = std::make_shared<HeaderFacts>();
+  header->format = "FFV1/Matroska";
+  header->flavour = std::to_string(stream.depth) + "-bit " +
+                    (stream.planes == 1   ? "grey"
+                     : stream.planes == 3 ? "RGB"
+                                          : "RGBA");
+  header->size = stream.size;
+  header->planes = stream.planes;
+  header->depth = stream.depth;
+  header->transfer = stream.transfer;
+  header->rate = stream.rate;
+  header->pixel_aspect = stream.pixel_aspect;
+  return header;
+}
+
+Inventory without_record(const fs::path& file, const StreamInfo& stream, std::int64_t frames, FileStamp stamp) {
   Inventory inventory;
-  inventory.stream = track.stream;
-  const auto header = std::make_shared<const HeaderFacts>(
-      HeaderFacts{"FFV1/Matroska",
-                  std::to_string(track.stream.depth) + "-bit, " + std::to_string(track.stream.planes) + " planes",
-                  track.stream.size,
-                  track.stream.planes,
-                  track.stream.depth,
-                  track.stream.transfer,
-                  track.stream.rate,
-                  track.stream.pixel_aspect,
-                  {}});
-  const auto frames = reader.duration_s() > 0 ? std::llround(reader.duration_s() * track.stream.rate.value())
-                                              : count_frames(file, index);
-  for (std::int64_t number = 0; number < frames; ++number)
-    inventory.frames.push_back({number, {}, 0, 0, FrameState::whole, {}, {}, header});
+  inventory.kind = Inventory::Kind::master;
+  inventory.name = file.stem().native();
+  inventory.stream = stream;
+  inventory.frames.resize(static_cast<std::size_t>(frames));
+  const auto header = header_of(stream);
+  for (std::int64_t position = 0; auto& frame : inventory.frames) {
+    frame.number = position++;
+    frame.header = header;
+  }
+  inventory.newest_ns = stamp.modified_ns;
+  const auto identity =
+      file.filename().native() + '\0' + std::to_string(stamp.size) + '\0' + std::to_string(stamp.modified_ns);
+  inventory.digest = sha256_of({reinterpret_cast<const std::uint8_t*>(identity.data()), identity.size()});
   return inventory;
 }
 
-/// What was said before stands, unless it is said otherwise now.
-ScanFacts over(const ScanFacts& said, ScanFacts before) {
-  if (said.rate) before.rate = said.rate;
-  if (said.element != Element::unknown) before.element = said.element;
-  if (said.picture.kind != PictureArea::Kind::unsaid) before.picture = said.picture;
-  if (said.squeeze) before.squeeze = said.squeeze;
-  if (said.transfer != Transfer::unknown) before.transfer = said.transfer;
-  before.sounds = said.sounds;
-  return before;
+ScanFacts merged(const ScanFacts& said, const ScanFacts& recorded) {
+  auto facts = said;
+  if (!facts.rate) facts.rate = recorded.rate;
+  if (facts.element == Element::unknown) facts.element = recorded.element;
+  if (facts.picture.kind == PictureArea::Kind::unsaid) facts.picture = recorded.picture;
+  if (!facts.squeeze) facts.squeeze = recorded.squeeze;
+  if (facts.transfer == Transfer::unknown) facts.transfer = recorded.transfer;
+  return facts;
 }
 
-class MasterScan final : public Scan {
+/// The FLAC header's count of samples (RFC 9639, 8.2): 36 bits; 0: not said.
+std::int64_t flac_total(std::span<const std::uint8_t> extradata) {
+  if (extradata.size() < 18) return 0;
+  std::int64_t total = extradata[13] & 0x0F;
+  for (std::size_t i = 14; i < 18; ++i) total = total << 8 | extradata[i];
+  return total;
+}
+
+/// The sound tracks of a master, under the names the scan's sound had.
+std::vector<SoundInfo> sounds_of(MatroskaReader& reader, const fs::path& file, FileStamp stamp,
+                                 const std::vector<SoundInfo>& recorded) {
+  std::vector<SoundInfo> sounds;
+  for (std::size_t i = 0; i < reader.tracks().size(); ++i) {
+    const auto& track = reader.tracks()[i];
+    if (track.kind != Track::Kind::sound) continue;
+    SoundInfo sound{file, track.codec, track.rate, track.channels, track.bits, 0, stamp.modified_ns, stamp.size, {}};
+    sound.samples = track.codec == "flac" ? flac_total(track.extradata) : 0;
+    if (sound.samples == 0) sound.samples = reader.end_of(static_cast<int>(i));
+    if (sounds.size() < recorded.size()) sound.name = recorded[sounds.size()].name;
+    sounds.push_back(std::move(sound));
+  }
+  return sounds;
+}
+
+/// What is known of a master when it has been opened.
+struct Opened {
+  Inventory inventory;
+  int track = 0;
+  std::vector<std::uint8_t> extradata;
+  FileStamp stamp;
+};
+
+Opened open(const fs::path& file, const ScanFacts& said) {
+  Opened opened;
+  opened.stamp = InputFile(file).opened();
+  MatroskaReader reader(file);
+  opened.track = picture_track(reader, file);
+  const auto& track = reader.tracks()[static_cast<std::size_t>(opened.track)];
+  opened.extradata = track.extradata;
+  const auto coded = ffv1_stream(track.stream.size, track.extradata);
+  const auto frames = reader.end_of(opened.track);
+  auto recorded = record_of(reader);
+  const bool agree = !recorded || (recorded->stream.size == coded.size && recorded->stream.planes == coded.planes &&
+                                   recorded->stream.depth == coded.depth && std::ssize(recorded->frames) == frames);
+  if (!agree || frames < 1)
+    throw Error(ExitCode::material,
+                Message("T2434",
+                        "{1}: holds {2} pictures of another number, size or depth than its record of the scan "
+                        "says; take another copy",
+                        {printable(file), std::to_string(frames)}));
+
+  auto& inventory = opened.inventory;
+  inventory = recorded ? std::move(*recorded) : without_record(file, track.stream, frames, opened.stamp);
+  inventory.root = file;
+  inventory.said = merged(said, inventory.said);
+  if (said.rate) inventory.stream.rate = *said.rate;
+  if (said.transfer != Transfer::unknown) inventory.stream.transfer = said.transfer;
+  inventory.sounds = sounds_of(reader, file, opened.stamp, inventory.sounds);
+  if (!said.sounds.empty()) {
+    inventory.sounds.clear();
+    for (const auto& sound : said.sounds) inventory.sounds.push_back(probe_sound(sound));
+  }
+  return opened;
+}
+
+class Master final : public Scan {
  public:
-  MasterScan(const fs::path& file, const ScanFacts& said) : file_(fs::absolute(file)) {
-    const InputFile opened(file_);
-    auto reader = std::make_unique<MatroskaReader>(file_);
-    track_ = picture_track(*reader);
-    if (track_ < 0) refuse("holds no FFV1 pictures");
-    const auto track = reader->tracks()[static_cast<std::size_t>(track_)];
-    const auto attachments = reader->attachments();
-    const auto record = std::ranges::find(attachments, reel_attachment, &Attachment::name);
-    if (record != attachments.end()) {
-      const std::string_view json(reinterpret_cast<const char*>(record->bytes.data()), record->bytes.size());
-      inventory_ = parse_reel_json(json, printable(file_));
-      const auto& stream = inventory_.stream;
-      if (stream.size != track.stream.size || stream.planes != track.stream.planes ||
-          stream.depth != track.stream.depth)
-        refuse("holds other pictures than its record says");
-    } else {
-      inventory_ = inventory_without_record(file_, *reader, track, track_);
-      inventory_.newest_ns = opened.opened().modified_ns;
-      inventory_.name = printable(file_.stem());
-      const auto stamp = inventory_.name + ' ' + std::to_string(opened.opened().size) + ' ' +
-                         std::to_string(opened.opened().modified_ns);
-      inventory_.digest = sha256_of({reinterpret_cast<const std::uint8_t*>(stamp.data()), stamp.size()});
-    }
-    if (inventory_.frames.empty()) refuse("holds no pictures");
-    inventory_.kind = Inventory::Kind::master;
-    inventory_.root = file_;
-    inventory_.said = over(said, inventory_.said);
-    if (said.rate) inventory_.stream.rate = *said.rate;
-    if (said.transfer != Transfer::unknown) inventory_.stream.transfer = said.transfer;
-    find_sound(*reader, opened.opened());
+  explicit Master(Opened opened)
+      : inventory_(std::move(opened.inventory)),
+        track_(opened.track),
+        stamp_(opened.stamp),
+        decoder_(inventory_.stream.size, std::move(opened.extradata)) {
     for (const auto& frame : inventory_.frames) numbers_.push_back(frame.number);
-    // The pictures are coded as the track says, whatever rate they are to be shown at.
-    codec_ = make_ffv1(track.stream);
-    idle_.push_back({std::move(reader), 0});
   }
 
   const Inventory& inventory() const override { return inventory_; }
@@ -108,101 +164,86 @@ class MasterScan final : public Scan {
   std::span<const std::int64_t> numbers() const override { return numbers_; }
 
   Frame read(std::int64_t position) const override {
-    auto handle = take(position);
-    if (handle.next != position) handle.reader->seek(track_, position);
-    auto packet = handle.reader->next();
-    while (packet && packet->track != track_) packet = handle.reader->next();
     const auto& entry = inventory_.frames.at(static_cast<std::size_t>(position));
-    if (!packet || packet->frame.pts != position)
-      throw Error(ExitCode::material, Message("T2811", "{1}: frame {2} is not there; the master is damaged",
-                                              {printable(file_), std::to_string(entry.number)}));
-    handle.next = position + 1;
-    give_back(std::move(handle));
+    const auto coded = coded_frame(position);
     try {
-      return {entry.number, position, codec_->decode(packet->frame), entry.state, {}};
+      return {entry.number, position, decoder_.decode(*coded.bytes), entry.state, {}};
     } catch (const Error& error) {
-      throw Error(error.code(), Message("T2812", "{1}: frame {2} does not decode: {3}",
-                                        {printable(file_), std::to_string(entry.number), error.what()}));
+      throw Error(error.code(), Message("T2433", "{1}: frame {2}: {3}",
+                                        {printable(inventory_.root), std::to_string(entry.number), error.what()}));
     }
   }
 
  private:
   struct Handle {
     std::unique_ptr<MatroskaReader> reader;
-    std::int64_t next = 0;  // position of the picture that comes without seeking
+    std::int64_t next = 0;  // position of the picture that comes without a seek
   };
 
-  /// The idle reader that stands at `position`, else any, else a new one.
+  CodedFrame coded_frame(std::int64_t position) const {
+    auto handle = take(position);
+    if (handle.next != position) handle.reader->seek(track_, position);
+    for (auto packet = handle.reader->next(); packet; packet = handle.reader->next()) {
+      if (packet->track != track_) continue;
+      if (packet->frame.pts != position) break;
+      handle.next = position + 1;
+      const std::lock_guard lock(mutex_);
+      idle_.push_back(std::move(handle));
+      return packet->frame;
+    }
+    throw Error(ExitCode::material, Message("T2435", "{1}: picture {2} is missing; take another copy",
+                                            {printable(inventory_.root), std::to_string(position)}));
+  }
+
+  /// The idle reader that stands at `position`, or any, or a new one.
   Handle take(std::int64_t position) const {
     {
-      const std::scoped_lock lock(mutex_);
-      if (!idle_.empty()) {
-        auto at = std::ranges::find(idle_, position, &Handle::next);
-        if (at == idle_.end()) --at;
-        Handle handle = std::move(*at);
-        idle_.erase(at);
+      const std::lock_guard lock(mutex_);
+      auto found = std::ranges::find(idle_, position, &Handle::next);
+      if (found == idle_.end() && !idle_.empty()) found = idle_.begin();
+      if (found != idle_.end()) {
+        auto handle = std::move(*found);
+        idle_.erase(found);
         return handle;
       }
     }
-    return {std::make_unique<MatroskaReader>(file_), 0};
-  }
-  void give_back(Handle handle) const {
-    const std::scoped_lock lock(mutex_);
-    idle_.push_back(std::move(handle));
-  }
-
-  void find_sound(const MatroskaReader& reader, const FileStamp& stamp) {
-    std::vector<SoundInfo> sounds;
-    for (const auto& track : reader.tracks()) {
-      if (track.kind != Track::Kind::sound) continue;
-      const auto at = sounds.size();
-      const auto samples = at < inventory_.sounds.size() ? inventory_.sounds[at].samples
-                                                         : std::llround(reader.duration_s() * track.rate);
-      sounds.push_back(
-          {file_, track.codec, track.rate, track.channels, track.bits, samples, stamp.modified_ns, stamp.size});
-    }
-    if (sounds.size() > 1) {
-      inventory_.findings.push_back(
-          {FindingCode::unexpected_sound, Severity::remark, inventory_.name, std::nullopt,
-           Message("T2813", "holds {1} sound tracks; the first is used", {std::to_string(sounds.size())})});
-      sounds.resize(1);
-    }
-    inventory_.sounds = std::move(sounds);
+    if (InputFile(inventory_.root).opened() != stamp_)
+      throw Error(ExitCode::material, Message("T2436",
+                                              "{1}: has changed since it was opened; see that nobody writes it, "
+                                              "then run again",
+                                              {printable(inventory_.root)}));
+    return {std::make_unique<MatroskaReader>(inventory_.root), 0};
   }
 
-  [[noreturn]] void refuse(const std::string& why) const {
-    throw Error(ExitCode::material, Message("T2814", "{1}: is no master: it {2}", {printable(file_), why}));
-  }
-
-  fs::path file_;
-  int track_ = 0;
   Inventory inventory_;
+  int track_;
+  FileStamp stamp_;
   std::vector<std::int64_t> numbers_;
-  std::unique_ptr<FrameCodec> codec_;
+  Ffv1Decoder decoder_;
   mutable std::mutex mutex_;
-  mutable std::vector<Handle> idle_;
+  mutable std::vector<Handle> idle_;  // as many as threads ever read at once
 };
 
 }  // namespace
 
 bool is_master(const fs::path& file) {
-  constexpr std::array<std::uint8_t, 4> ebml{0x1a, 0x45, 0xdf, 0xa3};
-  std::array<std::uint8_t, 4> magic{};
-  if (InputFile(file).read(0, magic) != magic.size() || magic != ebml) return false;
   try {
-    const MatroskaReader reader(file);
-    if (picture_track(reader) < 0) return false;
-    return std::ranges::any_of(reader.attachments(), [](const Attachment& attachment) {
-      return attachment.name == reel_attachment || attachment.name == rawcooked_attachment;
-    });
-  } catch (const Error& error) {
-    if (error.code() == ExitCode::material) return false;  // whoever opens it as a movie says what is wrong
-    throw;
+    const auto demuxer = open_matroska(file);
+    bool ffv1 = false, recorded = false;
+    for (unsigned i = 0; i < demuxer->nb_streams; ++i) {
+      const auto& stream = *demuxer->streams[i];
+      ffv1 |= stream.codecpar->codec_id == AV_CODEC_ID_FFV1;
+      const auto* const name = av_dict_get(stream.metadata, "filename", nullptr, 0);
+      recorded |= name && (name->value == our_record || name->value == rawcooked_record);
+    }
+    return ffv1 && recorded;
+  } catch (const Error&) {
+    return false;
   }
 }
 
 std::unique_ptr<Scan> open_master(const fs::path& file, const ScanFacts& said) {
-  return std::make_unique<MasterScan>(file, said);
+  return std::make_unique<Master>(open(file, said));
 }
 
 }  // namespace tasma::codecs

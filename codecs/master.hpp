@@ -7,15 +7,18 @@
 
 namespace tasma::codecs {
 
-/// Whether a file is a preservation or restored master: Matroska with FFV1 pictures that carries the record of its
-/// reel, ours (tasma.json) or RAWcooked's (its reversibility data). Other FFV1 files are movies.
+/// Whether `file` is a master: Matroska with FFV1 pictures and a record of the scan they come from, ours or
+/// RAWcooked's. Without such a record it is a movie. A file that is none of it, or cannot be read, is no master.
 bool is_master(const std::filesystem::path& file);
 
-/// A master as a scan, under the scan's own names and numbers and with its header facts; frames of a master without our
-/// record are numbered from 0. What was said of the scan when the master was made stands, unless `said` says otherwise.
-/// Any FFV1/Matroska file of the depths and planes we write opens. Threads read at once, each with a reader and decoder
-/// of its own; in reel order nothing is decoded twice.
-/// Throws Error(material) for another file, one that is damaged, or one whose record does not fit its pictures.
+/// Opens a preservation or restored master as the scan it was made of: grey or RGB pictures in FFV1 version 3 in
+/// Matroska, each frame for itself. With our attachment "tasma.json" numbers, names, header facts, states, findings and
+/// the digest are the scan's; without it (RAWcooked's, anybody's) frames are numbered from 0. What is `said` stands
+/// over what was said when the master was made. Sound tracks are `sounds`, with the master as their file, unless other
+/// sound is said.
+///
+/// Scan::read() is exact at any position; reading on from the last position costs no seek. Throws Error: no_input,
+/// permission, io; material if the file is damaged, ends early, or holds other pictures than its record says.
 std::unique_ptr<Scan> open_master(const std::filesystem::path& file, const ScanFacts& said);
 
 }  // namespace tasma::codecs

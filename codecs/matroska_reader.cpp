@@ -202,7 +202,7 @@ MatroskaReader::MatroskaReader(const std::filesystem::path& file) : state_(std::
   auto& state = *state_;
   state.file = file;
   read_segment_info(file);  // throws if the file ends before its Segment does
-  state.demuxer = open_demuxer(file, "matroska");
+  state.demuxer = open_matroska(file);
   state.demuxer->flags |= AVFMT_FLAG_NOPARSE | AVFMT_FLAG_NOFILLIN;  // packets as they stand
   for (unsigned i = 0; i < state.demuxer->nb_streams; ++i) state.take(*state.demuxer->streams[i]);
 }

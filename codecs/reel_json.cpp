@@ -1,86 +1,54 @@
 #include "codecs/reel_json.hpp"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
+#include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 
 namespace tasma::codecs {
-using Json = nlohmann::ordered_json;
 namespace {
 
-constexpr std::array states{"whole", "missing", "damaged"};
-constexpr std::array kinds{"frames", "movie", "master"};
-constexpr std::array gap_words{"fail", "hold", "close"};
-constexpr std::array damaged_words{"keep", "fail"};
-constexpr std::array picture_words{"unsaid", "auto", "none", "given"};
-constexpr std::size_t most_frames = 10'000'000;
-constexpr int longest_side = 65'535;
+using Json = nlohmann::ordered_json;  // members in our order: the same text everywhere
+namespace fs = std::filesystem;
 
-struct Refused {};  // what stands there is no reel of ours
+constexpr const char* schema = "tasma.reel/1";
 
-template <class Enumeration>
-Enumeration named(const auto& names, const Json& json) {
-  const auto text = json.get<std::string>();
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (text == names[i]) return static_cast<Enumeration>(i);
-  throw Refused();
+[[noreturn]] void refuse(const std::string& what) {
+  throw Error(ExitCode::material,
+              Message("T2430",
+                      "the master's record of its scan (tasma.json) is damaged: {1}; take another copy of the "
+                      "master",
+                      {what}));
 }
 
-template <class Enumeration>
-const char* word(const auto& names, Enumeration value) {
-  return names.at(static_cast<std::size_t>(value));
+// Writing.
+
+Json text(const std::string& raw) { return printable(raw); }
+Json fraction(const Rational& r) { return {r.num, r.den}; }
+
+Json json_of(const std::vector<std::pair<std::string, std::string>>& fields) {
+  auto all = Json::array();
+  for (const auto& [name, value] : fields) all.push_back({text(name), text(value)});
+  return all;
 }
 
-/// The bytes that printable() has shown.
-std::string unprintable(std::string_view shown) {
-  std::string bytes;
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    unsigned value = 0;
-    const auto digits = shown.substr(std::min(i + 2, shown.size()), 2);
-    const bool escape = shown[i] == '\\' && shown.substr(i, 2) == "\\x" && digits.size() == 2 &&
-                        std::from_chars(digits.data(), digits.data() + 2, value, 16).ptr == digits.data() + 2;
-    if (shown[i] == '\\' && !escape) throw Refused();
-    bytes += escape ? static_cast<char>(value) : shown[i];
-    if (escape) i += 3;
-  }
-  return bytes;
-}
-
-std::string name_in(const Json& json) {
-  auto name = unprintable(json.get<std::string>());
-  if (name.size() > 4096 || name.find('\0') != std::string::npos) throw Refused();
-  return name;
-}
-
-Json json_of(const Rational& rational) { return {rational.num, rational.den}; }
-
-Rational rational_in(const Json& json) {
-  const Rational rational{json.at(0), json.at(1)};
-  constexpr std::int64_t most = 1'000'000'000;
-  if (rational.num < 0 || rational.num > most || rational.den < 1 || rational.den > most) throw Refused();
-  return rational;
-}
-
-Size size_in(const Json& json) {
-  const Size size{json.at("width"), json.at("height")};
-  if (size.width < 1 || size.height < 1 || size.width > longest_side || size.height > longest_side) throw Refused();
-  return size;
-}
-
-int within(const Json& json, int least, int most) {
-  const int value = json.get<int>();
-  if (value < least || value > most) throw Refused();
-  return value;
-}
-
-Transfer transfer_in(const Json& json) {
-  const auto text = json.get<std::string>();
-  if (text == name_of(Transfer::unknown)) return Transfer::unknown;
-  if (const auto transfer = parse_transfer(text)) return *transfer;
-  throw Refused();
+Json json_of(const ScanFacts& said) {
+  auto facts = Json::object();
+  if (said.rate) facts["rate"] = fraction(*said.rate);
+  if (said.element != Element::unknown) facts["element"] = name_of(said.element);
+  if (said.squeeze) facts["squeeze"] = fraction(*said.squeeze);
+  if (said.transfer != Transfer::unknown) facts["transfer"] = name_of(said.transfer);
+  const auto& area = said.picture.area;
+  if (said.picture.kind != PictureArea::Kind::unsaid)
+    facts["picture"] = {static_cast<int>(said.picture.kind), area.x, area.y, area.size.width, area.size.height};
+  facts["gaps"] = static_cast<int>(said.gaps);
+  facts["damaged"] = static_cast<int>(said.damaged);
+  return facts;
 }
 
 Json json_of(const StreamInfo& stream) {
@@ -88,185 +56,292 @@ Json json_of(const StreamInfo& stream) {
           {"height", stream.size.height},
           {"planes", stream.planes},
           {"depth", stream.depth},
-          {"rate", json_of(stream.rate)},
-          {"pixel_aspect", json_of(stream.pixel_aspect)},
+          {"rate", fraction(stream.rate)},
+          {"pixel_aspect", fraction(stream.pixel_aspect)},
           {"transfer", name_of(stream.transfer)},
-          {"timecode", printable(stream.timecode)}};
-}
-
-StreamInfo stream_in(const Json& json) {
-  StreamInfo stream{size_in(json),
-                    within(json.at("planes"), 1, 4),
-                    within(json.at("depth"), 8, 16),
-                    rational_in(json.at("rate")),
-                    rational_in(json.at("pixel_aspect")),
-                    transfer_in(json.at("transfer")),
-                    name_in(json.at("timecode"))};
-  if (!stream.rate.known()) throw Refused();
-  return stream;
-}
-
-Json json_of(const ScanFacts& said) {
-  Json json{{"gaps", word(gap_words, said.gaps)}, {"damaged", word(damaged_words, said.damaged)}};
-  if (said.rate) json["rate"] = json_of(*said.rate);
-  if (said.squeeze) json["squeeze"] = json_of(*said.squeeze);
-  if (said.element != Element::unknown) json["element"] = name_of(said.element);
-  if (said.transfer != Transfer::unknown) json["transfer"] = name_of(said.transfer);
-  if (said.picture.kind != PictureArea::Kind::unsaid) {
-    json["picture"] = word(picture_words, said.picture.kind);
-    const auto& area = said.picture.area;
-    json["area"] = {area.x, area.y, area.size.width, area.size.height};
-  }
-  return json;
-}
-
-ScanFacts facts_in(const Json& json) {
-  ScanFacts said;
-  said.gaps = named<Gaps>(gap_words, json.at("gaps"));
-  said.damaged = named<Damaged>(damaged_words, json.at("damaged"));
-  if (json.contains("rate")) said.rate = rational_in(json["rate"]);
-  if (json.contains("squeeze")) said.squeeze = rational_in(json["squeeze"]);
-  if (json.contains("transfer")) said.transfer = transfer_in(json["transfer"]);
-  if (json.contains("element")) {
-    const auto element = parse_element(json["element"].get<std::string>());
-    if (!element) throw Refused();
-    said.element = *element;
-  }
-  if (json.contains("picture")) {
-    const auto& area = json.at("area");
-    said.picture = {named<PictureArea::Kind>(picture_words, json["picture"]),
-                    {within(area.at(0), 0, longest_side),
-                     within(area.at(1), 0, longest_side),
-                     {within(area.at(2), 0, longest_side), within(area.at(3), 0, longest_side)}}};
-  }
-  return said;
+          {"timecode", text(stream.timecode)}};
 }
 
 Json json_of(const HeaderFacts& header) {
-  Json fields = Json::array();
-  for (const auto& [name, value] : header.fields) fields.push_back({printable(name), printable(value)});
-  return {{"format", header.format},
-          {"flavour", header.flavour},
+  return {{"format", text(header.format)},
+          {"flavour", text(header.flavour)},
           {"width", header.size.width},
           {"height", header.size.height},
           {"planes", header.planes},
           {"depth", header.depth},
           {"transfer", name_of(header.transfer)},
-          {"rate", json_of(header.rate)},
-          {"pixel_aspect", json_of(header.pixel_aspect)},
-          {"fields", std::move(fields)}};
+          {"rate", fraction(header.rate)},
+          {"pixel_aspect", fraction(header.pixel_aspect)},
+          {"fields", json_of(header.fields)}};
 }
 
-std::shared_ptr<const HeaderFacts> header_in(const Json& json) {
-  HeaderFacts header{json.at("format"),
-                     json.at("flavour"),
-                     size_in(json),
-                     within(json.at("planes"), 0, 64),
-                     within(json.at("depth"), 0, 64),
-                     transfer_in(json.at("transfer")),
-                     rational_in(json.at("rate")),
-                     rational_in(json.at("pixel_aspect")),
-                     {}};
-  for (const auto& field : json.at("fields")) header.fields.emplace_back(name_in(field.at(0)), name_in(field.at(1)));
-  return std::make_shared<const HeaderFacts>(std::move(header));
+Json json_of(const Message& message) {
+  auto arguments = Json::array();
+  for (const auto& argument : message.arguments) arguments.push_back(text(argument));
+  return {message.id, text(message.text), std::move(arguments)};
 }
 
-Json json_of(const SoundInfo& sound) {
-  return {{"file", printable(sound.file.filename())},
-          {"codec", sound.codec},
-          {"rate", sound.rate},
-          {"channels", sound.channels},
-          {"bits", sound.bits},
-          {"samples", sound.samples},
-          {"modified_ns", sound.modified_ns},
-          {"size", sound.size}};
+Json json_of(const Finding& finding) {
+  return {{"code", name_of(finding.code)},
+          {"severity", name_of(finding.severity)},
+          {"file", printable(finding.file)},
+          {"frame", finding.frame ? Json(*finding.frame) : Json()},
+          {"message", json_of(finding.message)}};
 }
 
-SoundInfo sound_in(const Json& json) {
-  return {name_in(json.at("file")),
-          json.at("codec"),
-          within(json.at("rate"), 1, 1'000'000),
-          within(json.at("channels"), 1, 64),
-          within(json.at("bits"), 1, 64),
-          json.at("samples"),
-          json.at("modified_ns"),
-          json.at("size")};
+/// All frames, and the headers they refer to by index; -1: none.
+std::pair<Json, Json> json_of(const std::vector<FrameEntry>& frames) {
+  auto list = Json::array(), headers = Json::array();
+  std::map<const HeaderFacts*, int> by_address;
+  std::vector<const HeaderFacts*> distinct;
+  const auto index_of = [&](const HeaderFacts* header) {
+    if (!header) return -1;
+    const auto [known, fresh] = by_address.try_emplace(header, 0);
+    if (!fresh) return known->second;
+    const auto equal = std::ranges::find_if(distinct, [&](const HeaderFacts* other) { return *other == *header; });
+    known->second = static_cast<int>(equal - distinct.begin());
+    if (equal == distinct.end()) {
+      distinct.push_back(header);
+      headers.push_back(json_of(*header));
+    }
+    return known->second;
+  };
+  for (const auto& frame : frames)
+    list.push_back({frame.number, text(frame.file), frame.size, frame.modified_ns, static_cast<int>(frame.state),
+                    text(frame.timecode), text(frame.keycode), index_of(frame.header.get())});
+  return {std::move(list), std::move(headers)};
 }
 
-Inventory inventory_in(const Json& json) {
-  if (json.at("schema") != reel_schema) throw Refused();
-  Inventory inventory;
-  inventory.kind = named<Inventory::Kind>(kinds, json.at("kind"));
-  inventory.name = json.at("name");
-  inventory.stream = stream_in(json.at("stream"));
-  inventory.said = facts_in(json.at("said"));
-  inventory.newest_ns = json.at("newest_ns");
-  const auto digest = json.at("digest").get<std::string>();
-  if (digest.size() != 2 * inventory.digest.size()) throw Refused();
-  for (std::size_t i = 0; i < inventory.digest.size(); ++i) {
-    const auto* text = digest.data() + 2 * i;
-    if (std::from_chars(text, text + 2, inventory.digest[i], 16).ptr != text + 2) throw Refused();
+Json json_of(const std::vector<SoundInfo>& sounds) {
+  auto all = Json::array();
+  for (const auto& sound : sounds)
+    all.push_back({{"name", printable(sound.name.empty() ? sound.file.filename() : fs::path(sound.name))},
+                   {"rate", sound.rate},
+                   {"channels", sound.channels},
+                   {"bits", sound.bits},
+                   {"samples", sound.samples}});
+  return all;
+}
+
+// Reading.
+
+/// What printable() was given.
+std::string raw(const Json& json) {
+  const auto& shown = json.get_ref<const std::string&>();
+  std::string bytes;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (shown[i] != '\\') {
+      bytes += shown[i];
+      continue;
+    }
+    const auto digits = i + 3 < shown.size() && shown[i + 1] == 'x' ? shown.substr(i + 2, 2) : std::string();
+    if (digits.size() != 2 || digits.find_first_not_of("0123456789abcdefABCDEF") != digits.npos)
+      refuse("\"" + shown + "\"");
+    bytes += static_cast<char>(std::stoi(digits, nullptr, 16));
+    i += 3;
   }
+  return bytes;
+}
+
+/// A path below the scan: what is extracted from a master must not leave the folder it goes to.
+std::string raw_below(const Json& json) {
+  const fs::path path = raw(json);
+  const bool leaves = path.is_absolute() || std::ranges::find(path, "..") != path.end() ||
+                      path.native().find('\0') != std::string::npos;
+  if (leaves) refuse("a file named " + printable(path));
+  return path.native();
+}
+
+template <class Number>
+Number number(const Json& json, Number least, Number most) {
+  const auto within = [&](auto value) {
+    if (std::cmp_less(value, least) || std::cmp_greater(value, most)) refuse("the number " + json.dump());
+    return static_cast<Number>(value);
+  };
+  if (json.is_number_unsigned()) return within(json.get<std::uint64_t>());
+  if (json.is_number_integer()) return within(json.get<std::int64_t>());
+  refuse("no whole number where there should be one");
+}
+
+template <class Number>
+Number any_number(const Json& json) {
+  return number(json, std::numeric_limits<Number>::min(), std::numeric_limits<Number>::max());
+}
+
+Rational fraction(const Json& json, std::int64_t least = 0) {
+  if (!json.is_array() || json.size() != 2) refuse("no fraction where there should be one");
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  return {number(json[0], least, most), number<std::int64_t>(json[1], 1, most)};
+}
+
+/// The enumerator called so; `last` is the highest.
+template <class Enumeration>
+Enumeration named(const Json& json, Enumeration last) {
+  const auto& name = json.get_ref<const std::string&>();
+  for (int i = 0; i <= static_cast<int>(last); ++i)
+    if (name == name_of(static_cast<Enumeration>(i))) return static_cast<Enumeration>(i);
+  refuse("\"" + name + "\"");
+}
+
+template <class Enumeration>
+Enumeration numbered(const Json& json, Enumeration last) {
+  return static_cast<Enumeration>(number(json, 0, static_cast<int>(last)));
+}
+
+constexpr int most_side = 1 << 20;
+Size size_from(const Json& json) {
+  return {number(json.at("width"), 0, most_side), number(json.at("height"), 0, most_side)};
+}
+
+ScanFacts facts_from(const Json& json) {
+  ScanFacts said;
+  if (json.contains("rate")) said.rate = fraction(json["rate"], 1);
+  if (json.contains("element")) said.element = named(json["element"], Element::reversal);
+  if (json.contains("squeeze")) said.squeeze = fraction(json["squeeze"], 1);
+  if (json.contains("transfer")) said.transfer = named(json["transfer"], Transfer::video);
+  if (json.contains("picture")) {
+    const auto& picture = json["picture"];
+    if (!picture.is_array() || picture.size() != 5) refuse("no picture area where there should be one");
+    said.picture.kind = numbered(picture[0], PictureArea::Kind::given);
+    said.picture.area = {number(picture[1], 0, most_side),
+                         number(picture[2], 0, most_side),
+                         {number(picture[3], 0, most_side), number(picture[4], 0, most_side)}};
+  }
+  said.gaps = numbered(json.at("gaps"), Gaps::close);
+  said.damaged = numbered(json.at("damaged"), Damaged::fail);
+  return said;
+}
+
+StreamInfo stream_from(const Json& json) {
+  StreamInfo stream;
+  stream.size = size_from(json);
+  stream.planes = number(json.at("planes"), 1, 4);
+  stream.depth = number(json.at("depth"), 8, 16);
+  stream.rate = fraction(json.at("rate"), 1);
+  stream.pixel_aspect = fraction(json.at("pixel_aspect"));
+  stream.transfer = named(json.at("transfer"), Transfer::video);
+  stream.timecode = raw(json.at("timecode"));
+  return stream;
+}
+
+std::shared_ptr<const HeaderFacts> header_from(const Json& json) {
+  auto header = std::make_shared<HeaderFacts>();
+  header->format = raw(json.at("format"));
+  header->flavour = raw(json.at("flavour"));
+  header->size = size_from(json);
+  header->planes = number(json.at("planes"), 0, 64);
+  header->depth = number(json.at("depth"), 0, 64);
+  header->transfer = named(json.at("transfer"), Transfer::video);
+  header->rate = fraction(json.at("rate"));
+  header->pixel_aspect = fraction(json.at("pixel_aspect"));
+  for (const auto& field : json.at("fields")) header->fields.emplace_back(raw(field.at(0)), raw(field.at(1)));
+  return header;
+}
+
+std::vector<FrameEntry> frames_from(const Json& list, const Json& table) {
   std::vector<std::shared_ptr<const HeaderFacts>> headers;
-  for (const auto& header : json.at("headers")) headers.push_back(header_in(header));
-  const auto& frames = json.at("frames");
-  if (!frames.is_array() || frames.empty() || frames.size() > most_frames) throw Refused();
-  for (const auto& frame : frames) {
-    const auto& header = frame.at(7);
-    inventory.frames.push_back({frame.at(0), name_in(frame.at(1)), frame.at(2), frame.at(3),
-                                named<FrameState>(states, frame.at(4)), name_in(frame.at(5)), name_in(frame.at(6)),
-                                header.is_null() ? nullptr : headers.at(header.get<std::size_t>())});
-    if (inventory.frames.size() > 1 && inventory.frames.end()[-2].number >= inventory.frames.back().number)
-      throw Refused();
+  for (const auto& header : table) headers.push_back(header_from(header));
+  std::vector<FrameEntry> frames;
+  frames.reserve(list.size());
+  for (const auto& json : list) {
+    if (!json.is_array() || json.size() != 8) refuse("frame " + std::to_string(frames.size()));
+    FrameEntry frame;
+    frame.number = any_number<std::int64_t>(json[0]);
+    if (!frames.empty() && frame.number <= frames.back().number) refuse("frame numbers that do not rise");
+    frame.file = raw_below(json[1]);
+    frame.size = any_number<std::uint64_t>(json[2]);
+    frame.modified_ns = any_number<std::int64_t>(json[3]);
+    frame.state = numbered(json[4], FrameState::damaged);
+    frame.timecode = raw(json[5]);
+    frame.keycode = raw(json[6]);
+    const int header = number(json[7], -1, static_cast<int>(headers.size()) - 1);
+    if (header >= 0) frame.header = headers[static_cast<std::size_t>(header)];
+    frames.push_back(std::move(frame));
   }
-  for (const auto& sound : json.at("sounds")) inventory.sounds.push_back(sound_in(sound));
-  for (const auto& sidecar : json.at("sidecars")) inventory.sidecars.emplace_back(name_in(sidecar));
+  return frames;
+}
+
+std::vector<SoundInfo> sounds_from(const Json& list) {
+  std::vector<SoundInfo> sounds;
+  for (const auto& json : list) {
+    SoundInfo sound;
+    sound.name = raw_below(json.at("name"));
+    sound.rate = number(json.at("rate"), 1, 1'000'000);
+    sound.channels = number(json.at("channels"), 1, 64);
+    sound.bits = number(json.at("bits"), 1, 64);
+    sound.samples = number<std::int64_t>(json.at("samples"), 0, std::numeric_limits<std::int64_t>::max());
+    sounds.push_back(std::move(sound));
+  }
+  return sounds;
+}
+
+Message message_from(const Json& json) {
+  std::vector<std::string> arguments;
+  for (const auto& argument : json.at(2)) arguments.push_back(raw(argument));
+  return {json.at(0).get<std::string>(), raw(json.at(1)), std::move(arguments)};
+}
+
+Finding finding_from(const Json& json) {
+  std::optional<std::int64_t> frame;
+  if (!json.at("frame").is_null()) frame = any_number<std::int64_t>(json["frame"]);
+  return {named(json.at("code"), FindingCode::invalid_package), named(json.at("severity"), Severity::refusal),
+          raw(json.at("file")), frame, message_from(json.at("message"))};
+}
+
+Sha256 digest_from(const Json& json) {
+  const auto& shown = json.get_ref<const std::string&>();
+  Sha256 digest{};
+  if (shown.size() != 2 * digest.size() || shown.find_first_not_of("0123456789abcdef") != shown.npos)
+    refuse("the digest \"" + printable(shown) + "\"");
+  for (std::size_t i = 0; i < digest.size(); ++i)
+    digest[i] = static_cast<std::uint8_t>(std::stoi(shown.substr(2 * i, 2), nullptr, 16));
+  return digest;
+}
+
+Inventory inventory_from(const Json& json) {
+  if (json.at("schema") != schema) refuse("its schema is not " + std::string(schema));
+  Inventory inventory;
+  inventory.kind = Inventory::Kind::master;
+  inventory.name = raw(json.at("name"));
+  inventory.said = facts_from(json.at("said"));
+  inventory.stream = stream_from(json.at("stream"));
+  inventory.frames = frames_from(json.at("frames"), json.at("headers"));
+  inventory.sounds = sounds_from(json.at("sounds"));
+  for (const auto& sidecar : json.at("sidecars")) inventory.sidecars.emplace_back(raw_below(sidecar));
+  for (const auto& finding : json.at("findings")) inventory.findings.push_back(finding_from(finding));
+  if (json.contains("not_restorable")) inventory.not_restorable = message_from(json["not_restorable"]);
+  inventory.newest_ns = any_number<std::int64_t>(json.at("newest_ns"));
+  inventory.digest = digest_from(json.at("digest"));
   return inventory;
 }
 
 }  // namespace
 
 std::string reel_json(const Inventory& inventory) {
-  std::vector<std::shared_ptr<const HeaderFacts>> headers;
-  Json frames = Json::array();
-  for (const auto& frame : inventory.frames) {
-    Json header;
-    if (frame.header) {
-      auto at = headers.begin();
-      while (at != headers.end() && **at != *frame.header) ++at;
-      header = at - headers.begin();
-      if (at == headers.end()) headers.push_back(frame.header);
-    }
-    frames.push_back({frame.number, printable(frame.file), frame.size, frame.modified_ns, word(states, frame.state),
-                      printable(frame.timecode), printable(frame.keycode), std::move(header)});
-  }
-  Json header_list = Json::array(), sounds = Json::array(), sidecars = Json::array();
-  for (const auto& header : headers) header_list.push_back(json_of(*header));
-  for (const auto& sound : inventory.sounds) sounds.push_back(json_of(sound));
+  auto [frames, headers] = json_of(inventory.frames);
+  auto sidecars = Json::array(), findings = Json::array();
   for (const auto& sidecar : inventory.sidecars) sidecars.push_back(printable(sidecar));
-  const Json document{{"schema", reel_schema},           {"kind", word(kinds, inventory.kind)},
-                      {"name", inventory.name},          {"stream", json_of(inventory.stream)},
-                      {"said", json_of(inventory.said)}, {"newest_ns", inventory.newest_ns},
-                      {"digest", hex(inventory.digest)}, {"headers", std::move(header_list)},
-                      {"sounds", std::move(sounds)},     {"sidecars", std::move(sidecars)},
-                      {"frames", std::move(frames)}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+  for (const auto& finding : inventory.findings) findings.push_back(json_of(finding));
+  Json json{{"schema", schema},
+            {"name", text(inventory.name)},
+            {"said", json_of(inventory.said)},
+            {"stream", json_of(inventory.stream)},
+            {"headers", std::move(headers)},
+            {"frames", std::move(frames)},
+            {"sounds", json_of(inventory.sounds)},
+            {"sidecars", std::move(sidecars)},
+            {"findings", std::move(findings)},
+            {"newest_ns", inventory.newest_ns},
+            {"digest", hex(inventory.digest)}};
+  if (inventory.not_restorable) json["not_restorable"] = json_of(*inventory.not_restorable);
+  return json.dump();
 }
 
-Inventory parse_reel_json(std::string_view json, const std::string& source) {
-  const auto refuse = [&](const std::string& why) {
-    return Error(ExitCode::material,
-                 Message("T2810", "{1}: is no record of a reel ({2}); the master is damaged, or of a newer tasma",
-                         {source, why}));
-  };
+Inventory parse_reel_json(std::string_view text) {
   try {
-    return inventory_in(Json::parse(json));
+    return inventory_from(Json::parse(text));
   } catch (const Json::exception& error) {
-    throw refuse(error.what());
-  } catch (const std::out_of_range&) {
-    throw refuse("a header that is not there");
-  } catch (const Refused&) {
-    throw refuse("a value out of range");
+    refuse(printable(error.what()));
   }
 }
 

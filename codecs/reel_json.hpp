@@ -7,17 +7,15 @@
 
 namespace tasma::codecs {
 
-/// The schema of what a master says of the scan it was made of: the attachment tasma.json, and reel.json in a package.
-constexpr std::string_view reel_schema = "tasma.reel/1";
-constexpr std::string_view reel_attachment = "tasma.json";
-
-/// An inventory as JSON: names, numbers, sizes, times, states, headers (each kind once, frames refer to it by index),
-/// sounds, sidecars, what was said and what will be used. The folder's path and the findings are left out: the same
-/// scan gives the same text wherever it lies. Names that are no UTF-8 are kept losslessly, as printable() writes them.
+/// What a master keeps of its scan, as its attachment "tasma.json": one line of JSON, schema "tasma.reel/1". Names,
+/// numbers, states and header facts of all frames (equal header facts once, frames as arrays), what was said, sounds,
+/// sidecars and findings. Names that are no UTF-8 are kept as printable() shows them, which loses nothing. Left out is
+/// what differs between a scan and its master: where it lies, and how its sound is coded. So a scan and a master of it
+/// give the same text.
 std::string reel_json(const Inventory& inventory);
 
-/// The inventory again, without root and findings. Throws Error(material) naming `source` for what is none: another
-/// schema, a missing or wrong value, counts or sizes beyond reason.
-Inventory parse_reel_json(std::string_view json, const std::string& source);
+/// Nothing in the text is believed before it is checked. `root` and the files of the sounds are empty, `kind` is
+/// master. Throws Error(material).
+Inventory parse_reel_json(std::string_view text);
 
 }  // namespace tasma::codecs

@@ -6,10 +6,10 @@
 namespace tasma::codecs {
 namespace {
 
+constexpr auto formats = "wav,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mxf,mpeg,mpegts";
+
 Demuxer open(const std::filesystem::path& file) {
-  return open_demuxer(file, nullptr,
-                      {{"format_whitelist", "wav,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mxf,mpeg,mpegts"},
-                       {"protocol_whitelist", "file"}});
+  return open_demuxer(file, nullptr, {{"format_whitelist", formats}, {"protocol_whitelist", "file"}});
 }
 
 }  // namespace

@@ -9,14 +9,14 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr int ring_near = 3, ring_far = 8;   // pixels from the region: where its surroundings begin and end
-constexpr std::size_t least_ring = 12;       // pixels
-constexpr int least_area = 3;                // pixels; below, grain does it
-constexpr double remembered = 0.45;          // score from which a weak candidate is kept for its neighbours
-constexpr double contrast_over_doubt = 3.7;  // what makes a candidate sure
-constexpr double one_sided = 0.9;            // of the score, when nothing is known of the other side
-constexpr int one_sided_area = 1200;         // pixels at 2048 across
-constexpr double resemblance = 0.4;          // of the contrast: the thing was there two frames away
+constexpr int ring_near = 3, ring_far = 8;  // pixels from the region: where its surroundings begin and end
+constexpr std::size_t least_ring = 12;      // pixels
+constexpr int least_area = 3;               // pixels; below, grain does it
+constexpr double remembered = 0.45;         // score from which a weak candidate is kept for its neighbours
+constexpr double contrast_over_doubt = 4;   // what makes a candidate sure
+constexpr double one_sided = 0.9;           // of the score, when nothing is known of the other side
+constexpr int one_sided_area = 1200;        // pixels at 2048 across
+constexpr double resemblance = 0.4;         // of the contrast: the thing was there two frames away
 
 /// A region with its surroundings cut out of the frame.
 struct Patch {
@@ -166,7 +166,7 @@ class Judge {
     }
     candidate.score = contrast / (contrast_over_doubt * doubt(dispute, a->ring_error, b->ring_error, grain));
     if (first.offset * second.offset > 0) {
-      const double scale = centre_.cols / 2048.0;
+      const double scale = std::max(0.4, centre_.cols / 2048.0);
       candidate.score *= one_sided;
       if (static_cast<double>(patch.inside.size()) > one_sided_area * scale * scale) candidate.score = remembered;
     }

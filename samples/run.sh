@@ -37,7 +37,7 @@ draw_reel() {
   build/release/samples/tasma-make-reel --output "$reel.part" --truth "$reel.truth" "$@"
   mv "$reel.part" "$reel"
 }
-damage=(--dust 14 --scratches 2 --flicker 5 --weave 0.9)
+damage=(--dust 14 --flicker 5 --weave 0.9)
 for reel in "${reels[@]}"; do
   case $reel in
     R1) draw_reel R1 --frames 48 --size 1024x778 --sound --splices --seed 1 "${damage[@]}" ;;

@@ -88,6 +88,7 @@ struct SoundInfo {
   std::int64_t samples = 0;  // a channel
   std::int64_t modified_ns = 0;
   std::uint64_t size = 0;  // bytes of the file
+  std::string name;        // of the file it was in the scan, where `file` is a master; empty: that of `file`
 };
 
 /// What a scan holds: read from names and headers alone, then constant.

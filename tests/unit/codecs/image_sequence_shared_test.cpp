@@ -19,7 +19,7 @@ class SharedReel : public testing::Test {
   void SetUp() override {
     if (!fs::exists(material_)) GTEST_SKIP() << "no shared material";
   }
-  const fs::path material_ = testing_support::shared_material() / "testdata";
+  const fs::path material_ = support::shared_material() / "testdata";
 };
 
 TEST_F(SharedReel, OfRawcookedOpensWithItsSound) {
@@ -45,7 +45,7 @@ TEST_F(SharedReel, missing_frame) {
 
 TEST_F(SharedReel, NoFolderOfWrecksIsMoreThanAnAnswer) {
   std::set<fs::path> places;
-  for (const auto& file : testing_support::shared_files("testdata/malformed"))
+  for (const auto& file : support::shared_files("testdata/malformed"))
     for (auto folder = file; folder != material_; folder = folder.parent_path()) places.insert(folder);
   EXPECT_GT(places.size(), 100U);
   for (const auto& place : places) {

@@ -47,7 +47,7 @@ class Reel : public testing::Test {
     return findings;
   }
 
-  testing_support::TemporaryFolder folder_;
+  support::TemporaryFolder folder_;
   ScanFacts said_;
 };
 
@@ -117,7 +117,7 @@ TEST_F(Reel, missing_frame) {
 
 TEST_F(Reel, empty_file) {
   draw(3);
-  testing_support::write_text(folder_ / name(1), "");
+  support::write_text(folder_ / name(1), "");
   EXPECT_THAT(problems(), ElementsAre(Says(FindingCode::empty_file, Severity::remark, 1001)));
   const auto frame = open()->read(0);
   EXPECT_EQ(frame.state, FrameState::damaged);
@@ -136,9 +136,9 @@ TEST_F(Reel, missing_bytes) {
 
 TEST_F(Reel, invalid_header) {
   draw(3);
-  testing_support::write_text(folder_ / name(2), "this is no picture at all");
+  support::write_text(folder_ / name(2), "this is no picture at all");
   EXPECT_THAT(problems(), ElementsAre(Says(FindingCode::invalid_header, Severity::remark, 1002)));
-  for (int number : {1, 3}) testing_support::write_text(folder_ / name(number), "nor this");
+  for (int number : {1, 3}) support::write_text(folder_ / name(number), "nor this");
   EXPECT_EQ(exit_code_of(problems()), ExitCode::material) << "no frame can be read";
   EXPECT_THROW(open()->read(0), Error);
 }
@@ -167,8 +167,7 @@ TEST_F(Reel, unexpected_layout) {
 }
 
 TEST_F(Reel, unexpected_flavour) {
-  for (const auto* file : {"a_1.exr", "a_2.exr"})
-    testing_support::write_text(folder_ / file, "\x76\x2F\x31\x01 and so on");
+  for (const auto* file : {"a_1.exr", "a_2.exr"}) support::write_text(folder_ / file, "\x76\x2F\x31\x01 and so on");
   const auto found = problems();
   ASSERT_FALSE(found.empty());
   EXPECT_THAT(found[0], Says(FindingCode::unexpected_flavour, Severity::refusal, 1));
@@ -178,9 +177,9 @@ TEST_F(Reel, unexpected_flavour) {
 TEST_F(Reel, unexpected_file) {
   draw(2);
   fs::create_directory(folder_ / "@eaDir");
-  testing_support::write_text(folder_ / "Thumbs.db", "x");
-  testing_support::write_text(folder_ / "._reel_1001.dpx", "x");
-  testing_support::write_text(folder_ / "scan log.txt", "x");
+  support::write_text(folder_ / "Thumbs.db", "x");
+  support::write_text(folder_ / "._reel_1001.dpx", "x");
+  support::write_text(folder_ / "scan log.txt", "x");
   mkfifo((folder_ / "reel_1003.dpx").c_str(), 0600);
   fs::create_symlink("nowhere", folder_ / "reel_1004.dpx");
   const auto scan = open();
@@ -216,15 +215,15 @@ TEST_F(Reel, unexpected_change) {
 
 TEST_F(Reel, TellsWhatCameAndWent) {
   draw(3);
-  testing_support::write_text(folder_ / "log.txt", "x");
+  support::write_text(folder_ / "log.txt", "x");
   const auto scan = open();
-  testing_support::write_text(folder_ / "Thumbs.db", "litter comes and goes");
+  support::write_text(folder_ / "Thumbs.db", "litter comes and goes");
   EXPECT_THAT(changes_since(scan->inventory()), IsEmpty());
-  testing_support::write_text(folder_ / "log.txt", "longer");
+  support::write_text(folder_ / "log.txt", "longer");
   EXPECT_EQ(changes_since(scan->inventory()).size(), 1U);
   fs::remove(folder_ / "log.txt");
   fs::remove(folder_ / name(3));
-  testing_support::write_text(folder_ / "new", "x");
+  support::write_text(folder_ / "new", "x");
   EXPECT_EQ(changes_since(scan->inventory()).size(), 3U);
 }
 
@@ -302,7 +301,7 @@ TEST_F(Reel, unexpected_sound) {
 
 TEST_F(Reel, invalid_sound) {
   draw(4);
-  testing_support::write_text(folder_ / "a.wav", "RIFFsomething else");
+  support::write_text(folder_ / "a.wav", "RIFFsomething else");
   ASSERT_EQ(problems().size(), 1U);
   EXPECT_EQ(problems()[0].code, FindingCode::invalid_sound);
   EXPECT_EQ(problems()[0].severity, Severity::remark);

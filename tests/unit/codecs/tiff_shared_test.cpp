@@ -79,7 +79,7 @@ struct Tally {
 };
 
 TEST(SharedTiff, EveryFileHasTheSamplesOtherReadersSeeOrIsRefusedWithAReason) {
-  const auto files = testing_support::shared_files("testdata/tiff");
+  const auto files = support::shared_files("testdata/tiff");
   if (files.empty()) GTEST_SKIP() << "no shared material";
   Tally tally;
   for (const auto& file : files) {
@@ -91,7 +91,7 @@ TEST(SharedTiff, EveryFileHasTheSamplesOtherReadersSeeOrIsRefusedWithAReason) {
       ASSERT_FALSE(header.findings.empty());
       EXPECT_EQ(header.findings[0].code, FindingCode::unexpected_flavour);
       EXPECT_THROW(decode_still(bytes), Error);
-      std::printf("%-70s %s\n", fs::relative(file, testing_support::shared_material() / "testdata").c_str(),
+      std::printf("%-70s %s\n", fs::relative(file, support::shared_material() / "testdata").c_str(),
                   english(header.findings[0].message).c_str());
       ++tally.refused;
       continue;
@@ -105,8 +105,8 @@ TEST(SharedTiff, EveryFileHasTheSamplesOtherReadersSeeOrIsRefusedWithAReason) {
     tally.equal_to_two += ffmpeg && oiio;
     tally.equal_to_one += ffmpeg != oiio;
     std::printf("%-70s %s; ffmpeg %s, oiiotool %s\n",
-                fs::relative(file, testing_support::shared_material() / "testdata").c_str(),
-                header.facts->flavour.c_str(), ffmpeg ? "equal" : "differs", oiio ? "equal" : "differs");
+                fs::relative(file, support::shared_material() / "testdata").c_str(), header.facts->flavour.c_str(),
+                ffmpeg ? "equal" : "differs", oiio ? "equal" : "differs");
   }
   EXPECT_GE(tally.equal_to_two, 15);
   std::printf("equal to two readers: %d, to one: %d, refused: %d\n", tally.equal_to_two, tally.equal_to_one,
@@ -114,8 +114,8 @@ TEST(SharedTiff, EveryFileHasTheSamplesOtherReadersSeeOrIsRefusedWithAReason) {
 }
 
 TEST(SharedTiff, EveryWreckIsReadOrRefusedWithAReason) {
-  auto files = testing_support::shared_files("testdata/malformed/tiff_image-tiff_oom");
-  for (const auto& file : testing_support::shared_files("testdata/malformed/tiff_pillow")) files.push_back(file);
+  auto files = support::shared_files("testdata/malformed/tiff_image-tiff_oom");
+  for (const auto& file : support::shared_files("testdata/malformed/tiff_pillow")) files.push_back(file);
   if (files.empty()) GTEST_SKIP() << "no shared material";
   for (const auto& file : files) {
     SCOPED_TRACE(file);

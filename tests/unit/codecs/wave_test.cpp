@@ -14,9 +14,9 @@
 namespace tasma::codecs {
 namespace {
 
+using support::TemporaryFolder;
 using synthetic::WaveWriter;
 using synthetic::write_file;
-using testing_support::TemporaryFolder;
 
 /// The message of the refusal; empty: none.
 std::string refusal(const std::filesystem::path& file) {
@@ -83,7 +83,7 @@ TEST(Wave, RefusesSizesThatLie) {
 TEST(Wave, RefusesWhatIsNoWave) {
   const TemporaryFolder folder;
   for (const std::string text : {"", "RIFF", "RIFF\0\0\0\0AVI ", "ID3 whatever stands here"}) {
-    testing_support::write_text(folder / "a.wav", text);
+    support::write_text(folder / "a.wav", text);
     EXPECT_THAT(refusal(folder / "a.wav"), testing::HasSubstr("no WAV file"));
   }
   EXPECT_THROW(probe_wave(folder / "none.wav"), Error);
@@ -120,15 +120,15 @@ TEST(Wave, DamagedFilesAreReadOrRefused) {
 }
 
 TEST(Wave, ReadsRealRecordings) {
-  const auto files = testing_support::shared_files("testdata/audio");
+  const auto files = support::shared_files("testdata/audio");
   if (files.empty()) GTEST_SKIP() << "no shared material";
   for (const auto& file : files) EXPECT_EQ(refusal(file), "") << file;
-  const auto rf64 = probe_wave(testing_support::shared_material() / "testdata/audio/rawcooked/rf64_normal.wav");
+  const auto rf64 = probe_wave(support::shared_material() / "testdata/audio/rawcooked/rf64_normal.wav");
   EXPECT_GT(rf64.samples, 0);
 }
 
 TEST(Wave, AnswersForRealWrecks) {
-  const auto folder = testing_support::shared_material() / "testdata/malformed";
+  const auto folder = support::shared_material() / "testdata/malformed";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no shared material";
   EXPECT_THAT(refusal(folder / "file-scraper/invalid_2_bwf_RIFF_edited.wav"),
               testing::HasSubstr("chunk \"fmt \" at byte 12"));
