@@ -29,7 +29,7 @@ struct Console {
 struct Command {
   Taker taker;
   std::string_view name;
-  std::string_view operands;  // "SCAN"
+  std::string_view operands;  // as usage shows them: "SCAN..."
   bool many_operands;         // more than one may be given
   bool needs_output;
   const char* summary;      // a line for the list of commands

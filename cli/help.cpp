@@ -63,8 +63,7 @@ void print_options(std::ostream& out, Takers takers, Group group, const char* ti
 
 void print_usage(std::ostream& out, const Command& command) {
   out << translated(gettext_noop("usage:")) << " tasma " << command.name << ' ' << command.operands
-      << (command.many_operands ? "..." : "") << (command.needs_output ? " --output PATH" : "") << ' '
-      << translated(gettext_noop("[options]")) << '\n';
+      << (command.needs_output ? " --output PATH" : "") << ' ' << translated(gettext_noop("[options]")) << '\n';
 }
 
 void print_exit_codes(std::ostream& out) {

@@ -24,7 +24,7 @@ ExitCode run_inspect(const Invocation& invocation, Console& console) {
 constinit const Command inspect_command{
     inspect,
     "inspect",
-    "SCAN",
+    "SCAN...",
     true,
     false,
     gettext_noop("what a scan holds and what is wrong with it"),

@@ -64,8 +64,8 @@ cli::Terminal standard_error() {
 ExitCode after_printing(ExitCode code, std::ostream& out, const cli::DescriptorBuffer& buffer, std::ostream& err) {
   out.flush();
   if (buffer.error() == 0 || buffer.error() == EPIPE) return code;
-  const Message message("T1080", "the result could not be written to standard output: {1}",
-                        {std::strerror(buffer.error())});
+  const auto message =
+      Message("T1080", "the result could not be written to standard output: {1}", {std::strerror(buffer.error())});
   err << "tasma: " << message.id << ": " << cli::translated(message) << std::endl;
   return code == ExitCode::ok || code == ExitCode::findings ? ExitCode::io : code;
 }
@@ -77,8 +77,8 @@ ExitCode after_printing(ExitCode code, std::ostream& out, const cli::DescriptorB
 }
 
 std::string last_words() {
-  const Message message("T1081",
-                        "stopped in the middle; nothing unfinished has a final name, the same command goes on");
+  const auto message =
+      Message("T1081", "stopped in the middle; nothing unfinished has a final name, the same command goes on");
   return "\ntasma: " + message.id + ": " + cli::translated(message) + '\n';
 }
 

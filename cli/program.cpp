@@ -60,7 +60,7 @@ ExitCode run_help(const std::vector<std::string>& words, const Surroundings& aro
 void check_operands(const Command& command, const Invocation& invocation) {
   const std::string name(command.name), operands(command.operands);
   if (invocation.operands.empty() || std::ranges::find(invocation.operands, "") != invocation.operands.end())
-    throw Error(ExitCode::usage, Message("T1073", "tasma {1} needs a {2}; see tasma {1} --help", {name, operands}));
+    throw Error(ExitCode::usage, Message("T1073", "tasma {1} needs {2}; see tasma {1} --help", {name, operands}));
   if (invocation.operands.size() > 1 && !command.many_operands)
     throw Error(ExitCode::usage, Message("T1074", "tasma {1} takes one {2}, not {3} as well; quote names with spaces",
                                          {name, operands, invocation.operands[1]}));

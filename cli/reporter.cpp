@@ -126,7 +126,7 @@ void Reporter::say(const std::string& line) {
 void Reporter::log(std::string_view level, std::string_view id, std::string_view text) {
   if (!log_ || log_->write(level, id, text)) return;
   log_.reset();
-  const Message lost("T1051", "the log can no longer be written; the work goes on without it");
+  const auto lost = Message("T1051", "the log can no longer be written; the work goes on without it");
   say(kind_ == ProgressKind::json ? event("note", lost) : "tasma: " + lost.id + ": " + translated(lost));
 }
 

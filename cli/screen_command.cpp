@@ -18,7 +18,7 @@ ExitCode run_screen(const Invocation& invocation, Console& console) {
 constinit const Command screen_command{
     screen,
     "screen",
-    "SCAN|JOB.toml",
+    "SCAN...|JOB.toml",
     true,
     true,
     gettext_noop("copies that a hall plays, into a folder"),

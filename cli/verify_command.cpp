@@ -36,7 +36,7 @@ ExitCode run_verify(const Invocation& invocation, Console& console) {
 constinit const Command verify_command{
     verify,
     "verify",
-    "PACKAGE",
+    "PACKAGE...",
     true,
     false,
     gettext_noop("proves that a package is as it was made"),

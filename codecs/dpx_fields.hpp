@@ -15,7 +15,6 @@ namespace tasma::codecs::dpx {
 
 /// Positions of fields, ST 268-1:2014 tables 1 to 6; the first of eight image elements.
 enum At : std::size_t {
-  magic = 0,
   image_offset = 4,
   version = 8,
   total_size = 16,
@@ -53,7 +52,6 @@ enum At : std::size_t {
   scanned = 1532,
   input_device = 1556,
   input_serial = 1588,
-  border = 1620,
   pixel_aspect = 1628,
   film = 1664,
   film_format = 1680,

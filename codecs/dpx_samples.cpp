@@ -44,24 +44,15 @@ struct Halves {  // 16 bits; 12 in the upper (A) or lower (B) bits of 16
   }
 };
 
-/// Ten bits of a word from bit `at` on. Of a word in the other order the two bytes they lie in are picked by shifts:
-/// without a byte shuffle (SSE2) a swap makes the loops around this five times slower.
-template <bool swapped, int at>
-std::uint16_t ten_bits(std::uint32_t word) {
-  if constexpr (!swapped) return word >> at & 1023;
-  constexpr int lower = 24 - at / 8 * 8, upper = lower - 8;  // where the bytes are
-  return static_cast<std::uint16_t>(((word >> upper & 255) << (8 - at % 8) | (word >> lower & 255) >> at % 8) & 1023);
-}
-
 template <bool swapped, int shift, bool first_is_low>
 struct Thirds {  // three of 10 bits in 32, in the upper (A) or lower (B) 30
   static constexpr std::size_t datums = 3, bytes = 4;
   static constexpr int low = first_is_low ? 0 : 2, high = 2 - low;
   static void get(const std::uint8_t* from, std::uint16_t* to) {
-    const auto word = load<std::uint32_t, false>(from);
-    to[low] = ten_bits<swapped, shift>(word);
-    to[1] = ten_bits<swapped, shift + 10>(word);
-    to[high] = ten_bits<swapped, shift + 20>(word);
+    const auto word = load<std::uint32_t, swapped>(from) >> shift;
+    to[low] = word & 1023;
+    to[1] = word >> 10 & 1023;
+    to[high] = word >> 20 & 1023;
   }
   static void put(const std::uint16_t* from, std::uint8_t* to) {
     const auto kept = load<std::uint32_t, swapped>(to) & ~(0x3fffffffu << shift);

@@ -70,14 +70,6 @@ ExitCode exit_code_of_libav(int result) {
 /// libav takes what stands before a colon for a protocol; ours are always files.
 std::string url_of(const std::filesystem::path& file) { return "file:" + file.string(); }
 
-Demuxer open(const std::filesystem::path& file, const char* format, AVDictionary** options) {
-  AVFormatContext* demuxer = nullptr;
-  av_check(
-      avformat_open_input(&demuxer, url_of(file).c_str(), format ? av_find_input_format(format) : nullptr, options),
-      file, "opening");
-  return Demuxer(demuxer);
-}
-
 Codec make_codec(const AVCodec* codec, const char* name) {
   if (!codec) throw Error(ExitCode::bug, Message("T2403", "libavcodec was built without {1}", {name}));
   Codec context(av_made(avcodec_alloc_context3(codec)));
@@ -123,9 +115,19 @@ std::span<const std::uint8_t> bytes_of(const AVPacket& packet) {
   return {packet.data, static_cast<std::size_t>(packet.size)};
 }
 
-Demuxer open_demuxer(const std::filesystem::path& file, AVDictionary** options) { return open(file, nullptr, options); }
+Demuxer open_demuxer(const std::filesystem::path& file, const char* format,
+                     std::initializer_list<std::pair<const char*, const char*>> options) {
+  AVDictionary* wanted = nullptr;
+  for (const auto& [name, value] : options) av_dict_set(&wanted, name, value, 0);
+  AVFormatContext* demuxer = nullptr;
+  const int result =
+      avformat_open_input(&demuxer, url_of(file).c_str(), format ? av_find_input_format(format) : nullptr, &wanted);
+  av_dict_free(&wanted);
+  av_check(result, file, "opening");
+  return Demuxer(demuxer);
+}
 
-Demuxer open_matroska(const std::filesystem::path& file) { return open(file, "matroska", nullptr); }
+Demuxer open_matroska(const std::filesystem::path& file) { return open_demuxer(file, "matroska"); }
 
 Muxer open_muxer(const std::filesystem::path& file, const char* format) {
   AVFormatContext* made = nullptr;

@@ -50,8 +50,10 @@ Packet make_packet(std::span<const std::uint8_t> bytes);
 /// The bytes of a packet, for as long as it lives.
 std::span<const std::uint8_t> bytes_of(const AVPacket& packet);
 
-/// Opens a container for reading, its header only: streams are not probed. Throws Error.
-Demuxer open_demuxer(const std::filesystem::path& file, AVDictionary** options = nullptr);
+/// Opens a container for reading, its header only: streams are not probed. `format` is libav's name of the only format
+/// it may be of; null: any. `options` are libav's, by name. Throws Error.
+Demuxer open_demuxer(const std::filesystem::path& file, const char* format = nullptr,
+                     std::initializer_list<std::pair<const char*, const char*>> options = {});
 
 /// The same for a file that is Matroska or nothing.
 Demuxer open_matroska(const std::filesystem::path& file);

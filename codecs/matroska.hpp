@@ -81,7 +81,7 @@ class MatroskaReader {
   };
   std::optional<Packet> next();            // nothing at the end
   void seek(int track, std::int64_t pts);  // the next packet is that of `track` at `pts`, or next() throws
-  std::int64_t end_of(int track);          // pts behind the last packet of `track`; seek() afterwards
+  std::int64_t end_of(int track);          // pts behind its last packet, of PCM to the millisecond; seek() afterwards
   double duration_s() const;               // as the container says; 0: not said
 
  private:

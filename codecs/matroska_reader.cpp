@@ -123,8 +123,16 @@ struct MatroskaReader::State {
   /// How many samples a packet of sound holds, where that can be told; else 0.
   std::int64_t samples_in(const Track& track, const AVPacket& packet) const {
     if (track.codec == "flac") return flac_samples(bytes_of(packet));
+    if (track.codec == "aac") return 1024;
     const int bytes = av_get_bits_per_sample(demuxer->streams[packet.stream_index]->codecpar->codec_id) / 8;
     return bytes > 0 ? packet.size / (bytes * track.channels) : 0;
+  }
+
+  /// Where the nearest block of FLAC begins: all but the last are as long as the header says (RFC 9639, 8.2).
+  static std::int64_t whole_blocks(const Track& track, std::int64_t pts) {
+    if (track.codec != "flac" || track.extradata.size() < 2) return pts;
+    const std::int64_t block = track.extradata[0] << 8 | track.extradata[1];
+    return block > 0 ? (pts + block / 2) / block * block : pts;
   }
 
   CodedFrame frame_of(const AVPacket& packet, Place& place) const {
@@ -144,7 +152,8 @@ struct MatroskaReader::State {
     frame.key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
     if (track.kind == Track::Kind::sound) {
       const auto tick = av_rescale_q_rnd(1, stream.time_base, place.unit, AV_ROUND_UP);
-      if (place.expected && std::abs(frame.pts - *place.expected) <= tick) frame.pts = *place.expected;
+      const auto exact = place.expected ? *place.expected : whole_blocks(track, frame.pts);
+      if (std::abs(frame.pts - exact) <= tick) frame.pts = exact;
       const auto samples = samples_in(track, packet);
       frame.duration = samples > 0 ? samples : rescaled(packet.duration);
     } else if (track.codec == "ffv1" && place.expected && frame.pts != *place.expected) {

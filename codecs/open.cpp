@@ -6,6 +6,8 @@
 
 #include "codecs/folder.hpp"
 #include "codecs/image_sequence.hpp"
+#include "codecs/master.hpp"
+#include "codecs/movie.hpp"
 #include "codecs/still.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -34,11 +36,8 @@ bool is_still(const fs::path& path) {
   return still_format_of(std::span(head).first(file.read(0, head))) != nullptr;
 }
 
-/// A movie, or a master of ours.
-std::unique_ptr<Scan> open_container(const fs::path& file, const ScanFacts&) {
-  throw Error(
-      ExitCode::material,
-      Message("T2351", "{1}: no scan: neither a folder of frames, a DPX or TIFF, nor a movie", {printable(file)}));
+std::unique_ptr<Scan> open_container(const fs::path& file, const ScanFacts& said) {
+  return is_master(file) ? open_master(file, said) : open_movie(file, said);
 }
 
 }  // namespace

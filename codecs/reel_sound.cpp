@@ -55,10 +55,13 @@ std::vector<SoundInfo> choose_sounds(const Folder& folder, const ScanFacts& said
 
 void compare_lengths(const std::vector<SoundInfo>& sounds, std::int64_t frames, const Rational& rate,
                      std::vector<Finding>& findings) {
-  const double picture_s = static_cast<double>(frames) / rate.value();
+  const auto picture_s = static_cast<double>(frames) / rate.value();
   for (const auto& sound : sounds) {
+    // In samples times den: whole numbers, so that exactly one frame is not too much.
+    const auto one_frame = static_cast<long double>(sound.rate) * static_cast<long double>(rate.den);
+    const auto length = static_cast<long double>(sound.samples) * static_cast<long double>(rate.num);
+    if (std::abs(length - one_frame * static_cast<long double>(frames)) <= one_frame) continue;
     const double sound_s = static_cast<double>(sound.samples) / sound.rate;
-    if (std::abs(sound_s - picture_s) * rate.value() <= 1) continue;
     findings.push_back({FindingCode::mismatched_sound_length,
                         Severity::remark,
                         sound.file.filename(),

@@ -6,16 +6,10 @@
 namespace tasma::codecs {
 namespace {
 
+constexpr auto formats = "wav,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mxf,mpeg,mpegts";
+
 Demuxer open(const std::filesystem::path& file) {
-  AVDictionary* options = nullptr;
-  const auto set = [&](const char* name, const char* value) {
-    if (av_dict_set(&options, name, value, 0) < 0) throw std::bad_alloc();
-  };
-  const auto free = [](AVDictionary** given) { av_dict_free(given); };
-  const std::unique_ptr<AVDictionary*, decltype(free)> keeper(&options, free);
-  set("format_whitelist", "wav,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mxf,mpeg,mpegts");
-  set("protocol_whitelist", "file");
-  return open_demuxer(file, &options);
+  return open_demuxer(file, nullptr, {{"format_whitelist", formats}, {"protocol_whitelist", "file"}});
 }
 
 }  // namespace

@@ -86,8 +86,7 @@ std::string unsupported(const TiffLayout& layout) {
   if (layout.samples == colours + 1 && colours == 1) return "grey with alpha";
   if (layout.samples != colours && layout.samples != colours + 1)
     return std::to_string(layout.samples) + " samples a pixel";
-  if (layout.predictor != PREDICTOR_NONE && layout.predictor != PREDICTOR_HORIZONTAL &&
-      layout.compression != COMPRESSION_NONE && layout.compression != COMPRESSION_PACKBITS)
+  if (layout.predictor != PREDICTOR_NONE && layout.predictor != PREDICTOR_HORIZONTAL)
     return "predictor " + std::to_string(layout.predictor);
   if (layout.thumbnail_first) return "a thumbnail before the picture";
   if (layout.pictures > 1) return "more than one picture";
@@ -137,7 +136,10 @@ TiffLayout layout_of(const TiffFile& file) {
   layout.photometric =
       file.get<std::uint16_t>(TIFFTAG_PHOTOMETRIC, layout.samples < 3 ? PHOTOMETRIC_MINISBLACK : PHOTOMETRIC_RGB);
   layout.planar = file.get<std::uint16_t>(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
-  layout.predictor = file.get<std::uint16_t>(TIFFTAG_PREDICTOR, PREDICTOR_NONE);
+  // The only compressions with predictors that are read; asking for it elsewhere is an error to libtiff.
+  if (layout.compression == COMPRESSION_LZW || layout.compression == COMPRESSION_ADOBE_DEFLATE ||
+      layout.compression == COMPRESSION_DEFLATE)
+    layout.predictor = file.get<std::uint16_t>(TIFFTAG_PREDICTOR, PREDICTOR_NONE);
   layout.fill_order = file.get<std::uint16_t>(TIFFTAG_FILLORDER, FILLORDER_MSB2LSB);
   layout.rows_per_strip = file.get<std::uint32_t>(TIFFTAG_ROWSPERSTRIP, layout.height);
   layout.tiled = TIFFIsTiled(tiff) != 0;
@@ -155,7 +157,7 @@ TiffLayout layout_of(const TiffFile& file) {
   const bool first_is_picture = is_picture();
   int directories = 0;
   do layout.pictures += is_picture() ? 1 : 0;
-  while (++directories < most_directories && TIFFReadDirectory(tiff) == 1);
+  while (++directories < most_directories && TIFFLastDirectory(tiff) == 0 && TIFFReadDirectory(tiff) == 1);
   layout.thumbnail_first = !first_is_picture && layout.pictures > 0;
   if (directories > 1) TIFFSetDirectory(tiff, 0);
   return layout;

@@ -97,9 +97,7 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
   for (const auto& sound : sounds) content += ' ' + sound.segment.sha256;
   facts.uid = codecs::uuid5(content);
 
-  auto picture = codecs::ffv1_track(reel.stream);
-  if (!reel.stream.timecode.empty()) picture.tags.emplace_back("TIMECODE", reel.stream.timecode);
-  std::vector<codecs::Track> tracks{std::move(picture)};
+  std::vector<codecs::Track> tracks{codecs::ffv1_track(reel.stream)};
   std::vector<TrackReader> readers;
   readers.emplace_back(folder, reel.segments, reel.stream.rate.value());
   for (const auto& sound : sounds) {

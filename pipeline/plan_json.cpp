@@ -91,7 +91,7 @@ Json from(const FramePlan& frame) {
 void write_line(std::ostream& out, const Json& record) {
   out << record.dump() << '\n';
   if (!out)
-    throw Error(ExitCode::io, Message("T3001", "a plan or its measurements cannot be written; is the disk full?"));
+    throw Error(ExitCode::io, Message("T4901", "a plan or its measurements cannot be written; is the disk full?"));
 }
 
 Json shape_of(const StreamInfo& stream) {
@@ -293,10 +293,10 @@ void check_head(const Json& head, std::string_view schema, const StreamInfo& str
   const auto said = head.find("schema");
   if (said == head.end() || *said != schema)
     throw Error(ExitCode::material,
-                Message("T3002", "{1}: its schema is {2}, this version reads {3} only; make it again",
+                Message("T4902", "{1}: its schema is {2}, this version reads {3} only; make it again",
                         {std::string(name), said == head.end() ? "not said" : said->dump(), std::string(schema)}));
   if (at(head, "stream") != shape_of(stream))
-    throw Error(ExitCode::material, Message("T3003", "{1}: it was made for other pictures, {2}; these are {3}",
+    throw Error(ExitCode::material, Message("T4903", "{1}: it was made for other pictures, {2}; these are {3}",
                                             {std::string(name), at(head, "stream").dump(), shape_of(stream).dump()}));
 }
 
@@ -320,7 +320,7 @@ std::vector<Record> read_lines(std::istream& in, std::string_view schema, const 
     }
     if (records.size() != frames) throw Unsound{"frames are missing at the end"};
   } catch (const Unsound& unsound) {
-    throw Error(ExitCode::material, Message("T3004", "{1}: line {2} is damaged: {3}; make the file again",
+    throw Error(ExitCode::material, Message("T4904", "{1}: line {2} is damaged: {3}; make the file again",
                                             {std::string(name), std::to_string(line), unsound.why}));
   }
   return records;

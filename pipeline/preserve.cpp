@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Damaged frames travel as attachments, which libavformat holds in memory.
-constexpr std::uint64_t most_attached = 256 << 20;  // bytes
+constexpr std::uint64_t most_attached = 96 << 20;  // bytes
 
 std::vector<std::uint8_t> bytes_of(const fs::path& file) {
   std::vector<std::uint8_t> bytes(fs::file_size(file));

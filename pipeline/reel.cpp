@@ -52,8 +52,8 @@ std::int64_t ReelWork::date_s() const { return job.date_s.value_or(inventory().n
 
 std::string ReelWork::source() const {
   std::string line = "scan " + hex(inventory().digest) + ' ' + line_of(inventory().stream) + " gaps " +
-                     std::to_string(static_cast<int>(reel.facts.gaps)) + " damaged " +
-                     std::to_string(static_cast<int>(reel.facts.damaged)) + " reel " + reel.id;
+                     std::to_string(static_cast<int>(inventory().said.gaps)) + " damaged " +
+                     std::to_string(static_cast<int>(inventory().said.damaged)) + " reel " + reel.id;
   for (const auto& sound : sounds)
     line += " sound " + printable(sound.file.filename()) + ' ' + std::to_string(sound.size) + ' ' +
             std::to_string(sound.modified_ns);
@@ -66,6 +66,7 @@ std::string ReelWork::fingerprint(const std::string& settings) const {
 }
 
 Pictures::Pictures(const ReelWork& work) : scan_(work.scan) {
+  if (work.inventory().not_restorable) throw Error(ExitCode::material, *work.inventory().not_restorable);
   if (work.inventory().kind == Inventory::Kind::movie) conformed_ = codecs::open_master(conform(work), work.reel.facts);
 }
 

@@ -32,8 +32,7 @@ class Packages {
       else
         make_reel(reel, *scan);
     }
-    const bool whole_film = exit_code_of(outcome_.findings) != ExitCode::material;
-    if (job_.make.screening && !job_.dry_run && whole_film) make_screening();
+    if (job_.make.screening && screened_.size() == job_.reels.size()) make_screening();
     return std::move(outcome_);
   }
 
@@ -50,7 +49,9 @@ class Packages {
     WorkFolder folder(output_, reel.id, job_.resources);
     const ReelWork work{job_, reel, scan, scan.inventory().sounds, folder, observer_};
     if (job_.make.preservation) make_preservation(work);
-    if (job_.make.restored) make_restored(work);
+    const bool restorable = !scan.inventory().not_restorable;  // if not, a finding says why
+    if (job_.make.restored && restorable) make_restored(work);
+    if (restorable) screened_.push_back(&reel);
     folder.remove();
   }
 
@@ -201,6 +202,7 @@ class Packages {
   fs::path output_;
   Observer& observer_;
   Outcome outcome_;
+  std::vector<const ReelJob*> screened_;            // reels that a screening can be made of
   std::map<std::string, fs::path> restored_ready_;  // by reel: made or recognised in this run
 };
 

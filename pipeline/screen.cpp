@@ -30,7 +30,7 @@ std::vector<codecs::ScreeningFormat> formats_of(const Job& job) {
 
 /// How this reel becomes light on a screen: what was said, over what the headers say, over video.
 codecs::DisplaySpec display_of(const ReelWork& work, const FrameSource& source, std::vector<Finding>& findings) {
-  const auto& facts = work.reel.facts;
+  const auto& facts = work.inventory().said;
   codecs::DisplaySpec spec;
   spec.scan = source.stream();
   spec.transfer = facts.transfer != Transfer::unknown ? facts.transfer : spec.scan.transfer;

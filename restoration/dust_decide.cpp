@@ -26,16 +26,17 @@ bool has_company(const Candidate& candidate, const Measurement& beside, Shift16 
   const double reach = (own < 6     ? reach_small
                         : own <= 20 ? reach_medium
                                     : reach_large) *
-                       std::max(0.4, size.width / 2048.0);
-  const auto& box = candidate.mask.box;
-  const double left = box.x + motion.dx / 16.0 - reach, right = left + box.size.width + 2 * reach;
-  const double top = box.y + motion.dy / 16.0 - reach, bottom = top + box.size.height + 2 * reach;
-  const auto from = std::ranges::lower_bound(beside.candidates, static_cast<int>(std::floor(top)) - size.height / 4, {},
-                                             [](const Candidate& c) { return c.mask.box.y; });
-  return std::any_of(from, beside.candidates.end(), [&](const Candidate& other) {
-    const auto& b = other.mask.box;
-    const bool near = b.x < right && b.x + b.size.width > left && b.y < bottom && b.y + b.size.height > top;
-    return near && other.bright == candidate.bright && side(other) * 3 > own && side(other) < own * 3;
+                           std::max(0.4, size.width / 2048.0) +
+                       own / 4.0;
+  const auto middle = [](const Rectangle& box) {
+    return std::pair(box.x + (box.size.width - 1) / 2.0, box.y + (box.size.height - 1) / 2.0);
+  };
+  const auto [from_x, from_y] = middle(candidate.mask.box);
+  const double x = from_x + motion.dx / 16.0, y = from_y + motion.dy / 16.0;
+  return std::any_of(beside.candidates.begin(), beside.candidates.end(), [&](const Candidate& other) {
+    const auto [other_x, other_y] = middle(other.mask.box);
+    return other.bright == candidate.bright && std::hypot(other_x - x, other_y - y) < reach && side(other) <= 2 * own &&
+           own <= 2 * side(other);
   });
 }
 

@@ -14,8 +14,8 @@ constexpr int levels = 16;                                // of the noise curve
 constexpr float least_noise = 0.0012F;                    // of a level: quantization alone makes as much
 constexpr int cell = 16;                                  // pixels, of the local levelling
 constexpr float far_off = 0.08F;                          // a difference that is not a matter of brightness
-constexpr float high = 2.8F, low = 1.7F;                  // thresholds in units of the noise
-constexpr float high_floor = 0.006F, low_floor = 0.004F;  // and of a level: nobody sees less
+constexpr float high = 2.4F, low = 1.6F;                  // thresholds in units of the noise
+constexpr float high_floor = 0.005F, low_floor = 0.003F;  // and of a level: nobody sees less
 
 constexpr unsigned char weak = 1, strong = 2, taken = 3;
 

@@ -9,14 +9,14 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr int ring_near = 3, ring_far = 8;   // pixels from the region: where its surroundings begin and end
-constexpr std::size_t least_ring = 12;       // pixels
-constexpr int least_area = 3;                // pixels; below, grain does it
-constexpr double remembered = 0.45;          // score from which a weak candidate is kept for its neighbours
-constexpr double contrast_over_doubt = 2.2;  // what makes a candidate sure
-constexpr double one_sided = 0.75;           // of the score, when nothing is known of the other side
-constexpr int one_sided_area = 400;          // pixels at 2048 across
-constexpr double resemblance = 0.4;          // of the contrast: the thing was there two frames away
+constexpr int ring_near = 3, ring_far = 8;  // pixels from the region: where its surroundings begin and end
+constexpr std::size_t least_ring = 12;      // pixels
+constexpr int least_area = 3;               // pixels; below, grain does it
+constexpr double remembered = 0.45;         // score from which a weak candidate is kept for its neighbours
+constexpr double contrast_over_doubt = 4;   // what makes a candidate sure
+constexpr double one_sided = 0.9;           // of the score, when nothing is known of the other side
+constexpr int one_sided_area = 1200;        // pixels at 2048 across
+constexpr double resemblance = 0.4;         // of the contrast: the thing was there two frames away
 
 /// A region with its surroundings cut out of the frame.
 struct Patch {
@@ -101,6 +101,21 @@ double mean_difference(std::span<const float> a, std::span<const float> b) {
   return sum / static_cast<double>(a.size());
 }
 
+double difference_in(const std::vector<bool>& core, std::span<const float> a, std::span<const float> b) {
+  double sum = 0, count = 0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (core[i]) sum += std::abs(a[i] - b[i]), ++count;
+  return sum / count;
+}
+
+/// What else could make a contrast: frames beside that disagree with each other, or surroundings that do not fit. The
+/// better-fitting side counts most: where neither fits better than grain allows, motion is not understood.
+double doubt(double dispute, double ring_error_a, double ring_error_b, double grain) {
+  const auto floored = [&](double error) { return std::max(error, grain / 2); };
+  return std::cbrt(floored(dispute) * floored(ring_error_a) * floored(ring_error_b)) *
+         std::sqrt(floored(std::min(ring_error_a, ring_error_b)) / grain);
+}
+
 class Judge {
  public:
   Judge(const cv::Mat& centre, std::span<const Reference> references, const cv::Mat& marks)
@@ -123,32 +138,35 @@ class Judge {
     if (a == views.end() || b == views.end()) return std::nullopt;
 
     std::vector<float> here, between;
+    std::vector<bool> in_core;
     double contrast = 0;
     std::size_t core = 0;
     for (std::size_t i = 0; i < patch.inside.size(); ++i) {
       here.push_back(centre_.at<float>(patch.inside[i]));
       between.push_back((a->inside[i] + b->inside[i]) / 2);
-      if (patch.in(patch.inside[i] - patch.box.tl()) == 1) contrast += here[i] - between[i], ++core;
+      in_core.push_back(patch.in(patch.inside[i] - patch.box.tl()) == 1);
+      if (in_core[i]) contrast += here[i] - between[i], ++core;
     }
     contrast /= static_cast<double>(core);
     candidate.bright = contrast > 0;
     contrast = std::abs(contrast);
 
-    double doubt = std::max({mean_difference(a->inside, b->inside), a->ring_error, b->ring_error});
     const float level = std::clamp(between[between.size() / 2], 0.0F, 0.999F);
-    doubt = std::max(doubt, static_cast<double>(noise[static_cast<std::size_t>(level * 16)]));
+    const double grain = noise[static_cast<std::size_t>(level * 16)];
+    const double dispute = mean_difference(a->inside, b->inside);
     bool seen_before = false;
     candidate.first = std::min(0, std::min(first.offset, second.offset));
     candidate.last = std::max(0, std::max(first.offset, second.offset));
     for (const View& view : views) {
       if (view.reference == &first || view.reference == &second) continue;
-      seen_before |= mean_difference(view.inside, here) < resemblance * contrast && view.ring_error < contrast / 2;
+      seen_before |=
+          difference_in(in_core, view.inside, here) < resemblance * contrast && view.ring_error < contrast / 2;
       candidate.first = std::min(candidate.first, view.reference->offset);
       candidate.last = std::max(candidate.last, view.reference->offset);
     }
-    candidate.score = contrast / (contrast_over_doubt * doubt);
+    candidate.score = contrast / (contrast_over_doubt * doubt(dispute, a->ring_error, b->ring_error, grain));
     if (first.offset * second.offset > 0) {
-      const double scale = centre_.cols / 2048.0;
+      const double scale = std::max(0.4, centre_.cols / 2048.0);
       candidate.score *= one_sided;
       if (static_cast<double>(patch.inside.size()) > one_sided_area * scale * scale) candidate.score = remembered;
     }

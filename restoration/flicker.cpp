@@ -11,7 +11,8 @@ namespace {
 
 constexpr double slow_frames = 6;         // sigma: what lasts longer is meant
 constexpr double dead_zone = 0.01;        // jitter of the log gain that nobody sees
-constexpr double another_light = 0.3;     // log gain to both sides: lightning, not flicker
+constexpr double another_light = 0.3;     // log gain to both sides: lightning, not flicker,
+constexpr double beyond_flicker = 5;      // if it is also so many times what the shot does anyway
 constexpr std::size_t shortest_shot = 4;  // frames; of fewer nobody can say what is fast
 
 using Courses = std::vector<std::vector<double>>;  // by knot, then by frame of the shot
@@ -54,7 +55,10 @@ std::vector<bool> lightnings(std::span<const double> light) {
     std::ranges::nth_element(around, around.begin() + static_cast<std::ptrdiff_t>(around.size() / 2));
     return around[around.size() / 2];
   };
-  for (std::size_t i = 0; i < light.size(); ++i) struck[i] = std::abs(light[i] - median_around(i)) > another_light;
+  std::vector<double> off;
+  for (std::size_t i = 0; i < light.size(); ++i) off.push_back(light[i] - median_around(i));
+  const double limit = std::max(another_light, beyond_flicker * robust_deviation(off));
+  for (std::size_t i = 0; i < light.size(); ++i) struck[i] = std::abs(off[i]) > limit;
   return struck;
 }
 

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "pipeline/core/treatment.hpp"
-#include "restoration/proxy.hpp"
 
 namespace tasma::restoration {
 

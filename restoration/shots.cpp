@@ -6,8 +6,9 @@ namespace tasma::restoration {
 namespace {
 
 constexpr double surely_cut = 0.85;  // share without a counterpart
-constexpr double maybe_cut = 0.5;    // if the frames around are matched far better
-constexpr double prominence = 3;     // times the median of the frames around
+constexpr double maybe_cut = 0.25;   // if the frames around are matched far better:
+constexpr double prominence = 5;     // times the median of the frames around
+constexpr double comparable = 0.3;   // of a neighbour that may tell what is dirt
 constexpr std::size_t around = 12;   // frames to either side
 
 /// Median share unmatched of the steps around one, itself left out.
@@ -60,6 +61,6 @@ std::vector<Range> decide_shots(std::span<const Measurement> reel) {
   return shots;
 }
 
-bool may_be_compared(double unmatched_share) { return unmatched_share <= maybe_cut; }
+bool may_be_compared(double unmatched_share) { return unmatched_share <= comparable; }
 
 }  // namespace tasma::restoration

@@ -9,22 +9,18 @@ namespace tasma::restoration {
 
 std::vector<double> slow_part(std::span<const double> series, double sigma) {
   const auto n = std::ssize(series);
-  if (n < 3) return {series.begin(), series.end()};
-  const auto reach = std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(std::ceil(3 * sigma)), n - 1);
-  const auto at = [&](std::ptrdiff_t i) {
-    if (i < 0) return 2 * series[0] - series[static_cast<std::size_t>(-i)];
-    if (i >= n) return 2 * series[static_cast<std::size_t>(n - 1)] - series[static_cast<std::size_t>(2 * (n - 1) - i)];
-    return series[static_cast<std::size_t>(i)];
-  };
+  const auto reach = static_cast<std::ptrdiff_t>(std::ceil(3 * sigma));
   std::vector<double> slow(series.size());
   for (std::ptrdiff_t i = 0; i < n; ++i) {
-    double sum = 0, weights = 0;
-    for (std::ptrdiff_t k = -reach; k <= reach; ++k) {
-      const double weight = std::exp(-static_cast<double>(k * k) / (2 * sigma * sigma));
-      sum += weight * at(i + k);
-      weights += weight;
+    double w = 0, wk = 0, wkk = 0, wv = 0, wkv = 0;
+    for (std::ptrdiff_t k = std::max(-reach, -i); k <= std::min(reach, n - 1 - i); ++k) {
+      const auto away = static_cast<double>(k), value = series[static_cast<std::size_t>(i + k)];
+      const double weight = std::exp(-away * away / (2 * sigma * sigma));
+      w += weight, wk += weight * away, wkk += weight * away * away;
+      wv += weight * value, wkv += weight * away * value;
     }
-    slow[static_cast<std::size_t>(i)] = sum / weights;
+    const double spread = w * wkk - wk * wk;
+    slow[static_cast<std::size_t>(i)] = spread > 1e-9 ? (wkk * wv - wk * wkv) / spread : wv / w;
   }
   return slow;
 }

@@ -5,8 +5,8 @@
 
 namespace tasma::restoration {
 
-/// The slow part of a series: Gauss of `sigma` samples, the series continued at its ends as if turned about them, so
-/// that a straight line stays one.
+/// The slow part of a series: at each sample the straight line that fits those around best, weighed by a Gauss of
+/// `sigma` samples. Straight lines stay what they are, up to the ends; the first and last sample are smoothed too.
 std::vector<double> slow_part(std::span<const double> series, double sigma);
 
 /// The polynomial of `order` (0-3) that fits the series best by least squares, evaluated at its samples.

@@ -13,11 +13,12 @@ namespace {
 constexpr double least_move_px = 0.05;
 constexpr double least_turn_px = 0.2;     // at the corner, RMS over the shot: below, no frame is turned
 constexpr double greatest_move = 0.01;    // of the width
-constexpr double least_trust = 0.3;       // share of corners that agree
+constexpr double least_trust = 0.2;       // share of corners that agree
+constexpr double least_unrest_px = 0.1;   // standard deviation in a shot: below, there is no weave to take out
 constexpr double settled_frames = 5;      // sigma that tells weave from the camera's course
 constexpr double still_px = 1.0;          // at 2048 across: how far from a smooth move the slow part may be
-constexpr double camera_frames = 3;       // sigma, where the camera's course is no smooth move
-constexpr std::size_t shortest_shot = 4;  // frames
+constexpr double explained = 1.3;         // times the unrest: what a camera's course may leave of the picture's
+constexpr std::size_t shortest_shot = 6;  // frames; of fewer nobody can say what is weave
 
 std::vector<double> course_of(std::span<const Measurement> shot, double PictureMotion::*part) {
   std::vector<Step> steps;
@@ -30,16 +31,38 @@ std::vector<double> course_of(std::span<const Measurement> shot, double PictureM
   return course(shot.size(), steps);
 }
 
-/// What the camera did: the simplest smooth move the course stays with; else its slow part.
+/// How far each frame is off by itself, as a standard deviation. Of a shift that is new in every frame, neighbouring
+/// second differences have a covariance of -4 times its variance; a camera, even in a hand, moves so smoothly that
+/// theirs is positive, and counts nothing.
+double unrest(std::span<const double> course) {
+  std::vector<double> bends;
+  for (std::size_t i = 1; i + 1 < course.size(); ++i) bends.push_back(course[i - 1] - 2 * course[i] + course[i + 1]);
+  if (bends.size() < 2) return 0;
+  const double limit = 4 * robust_deviation(bends);
+  for (double& bend : bends) bend = std::clamp(bend, -limit, limit);
+  double products = 0;
+  for (std::size_t i = 0; i + 1 < bends.size(); ++i) products += bends[i] * bends[i + 1];
+  return std::sqrt(std::max(0.0, -products / (4 * static_cast<double>(bends.size() - 1))));
+}
+
+/// What the camera did: the simplest smooth move that the course stays with; else as slow a course as leaves no more
+/// than the unrest.
 std::vector<double> camera(std::span<const double> course, double tolerance) {
   const auto slow = slow_part(course, settled_frames);
   for (int order = 0; order <= 3; ++order) {
     auto move = polynomial(course, order);
     double farthest = 0;
     for (std::size_t i = 0; i < course.size(); ++i) farthest = std::max(farthest, std::abs(slow[i] - move[i]));
-    if (farthest < tolerance) return move;
+    if (farthest < tolerance + unrest(course) / 2) return move;
   }
-  return slow_part(course, camera_frames);
+  const double wanted = explained * unrest(course);
+  for (const double frames : {8.0, 5.0, 3.0, 2.0, 1.2}) {
+    auto move = slow_part(course, frames);
+    double squares = 0;
+    for (std::size_t i = 0; i < course.size(); ++i) squares += (course[i] - move[i]) * (course[i] - move[i]);
+    if (std::sqrt(squares / static_cast<double>(course.size())) < wanted) return move;
+  }
+  return {course.begin(), course.end()};
 }
 
 std::vector<double> weave_of(std::span<const double> course, double tolerance, double limit) {
@@ -52,8 +75,9 @@ std::vector<double> weave_of(std::span<const double> course, double tolerance, d
 void decide_shot(std::span<const Measurement> shot, Size size, std::span<FramePlan> plan) {
   if (shot.size() < shortest_shot) return;
   const double tolerance = still_px * std::max(1.0, size.width / 2048.0), limit = greatest_move * size.width;
-  const auto dx = weave_of(course_of(shot, &PictureMotion::dx_px), tolerance, limit);
-  const auto dy = weave_of(course_of(shot, &PictureMotion::dy_px), tolerance, limit);
+  const auto course_x = course_of(shot, &PictureMotion::dx_px), course_y = course_of(shot, &PictureMotion::dy_px);
+  if (std::hypot(unrest(course_x), unrest(course_y)) < least_unrest_px) return;
+  const auto dx = weave_of(course_x, tolerance, limit), dy = weave_of(course_y, tolerance, limit);
   const double corner_px = std::hypot(size.width, size.height) / 2;
   auto turn = weave_of(course_of(shot, &PictureMotion::rotation_rad), tolerance / corner_px, limit / corner_px);
   double squares = 0;

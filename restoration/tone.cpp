@@ -59,8 +59,8 @@ ToneChange tone_change(const cv::Mat& here, const cv::Mat& there) {
   for (int y = 0; y < here.rows; y += 2) {
     const auto *a = here.ptr<float>(y), *b = there.ptr<float>(y);
     for (int x = 0; x < here.cols; x += 2) {
+      if (std::min(a[x], b[x]) < least_level || std::max(a[x], b[x]) > greatest_level) continue;
       const double level = (a[x] + b[x]) / 2;
-      if (level < least_level || level > greatest_level) continue;
       const double change = std::log((b[x] + foot) / (a[x] + foot));
       const int step = static_cast<int>(std::lround(change / finest));
       if (std::abs(step) > half_range) continue;

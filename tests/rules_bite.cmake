@@ -8,7 +8,7 @@ function(draw_good_tree)
   endforeach()
   file(WRITE ${scratch}/samples/good.cpp "#include <vector>\n")
   file(WRITE ${scratch}/codecs/good.cpp "#include <tiffio.h>\nError(code, Message(\"T2001\", \"one; \"\n  \"text\", {file}));\n")
-  file(WRITE ${scratch}/pipeline/good.cpp "#include \"codecs/open.hpp\"\nMessage(\"T4001\", \"[another]\")\n")
+  file(WRITE ${scratch}/pipeline/good.cpp "#include \"codecs/open.hpp\"\nconst Message known(\"T4001\", \"[another]\")\n")
 endfunction()
 
 function(expect rule outcome what)

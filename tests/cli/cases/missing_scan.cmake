@@ -1,3 +1,3 @@
 set(words inspect)
 set(code 2)
-set(err "tasma: T1073: tasma inspect needs a SCAN; see tasma inspect --help\n")
+set(err "tasma: T1073: tasma inspect needs SCAN...; see tasma inspect --help\n")

@@ -146,7 +146,7 @@ TEST_F(Program, WhatACommandNeedsIsAskedFor) {
   EXPECT_EQ(tasma({"run", "scan"}), ExitCode::usage);
   EXPECT_EQ(err_.str(), "tasma: T1075: tasma run needs --output PATH\n");
   EXPECT_EQ(tasma({"inspect"}), ExitCode::usage);
-  EXPECT_EQ(err_.str(), "tasma: T1073: tasma inspect needs a SCAN; see tasma inspect --help\n");
+  EXPECT_EQ(err_.str(), "tasma: T1073: tasma inspect needs SCAN...; see tasma inspect --help\n");
   EXPECT_EQ(tasma({"verify", ""}), ExitCode::usage);
   EXPECT_EQ(tasma({"preserve", "my", "reel", "--output", "m.mkv"}), ExitCode::usage);
   EXPECT_THAT(err_.str(), HasSubstr("takes one SCAN, not reel as well"));

@@ -1,0 +1,19 @@
+# What is installed, and the Debian package made of it (preset package: the program must know where its catalogues lie).
+install(TARGETS tasma RUNTIME)
+install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)  # where Debian looks for it
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME tasma)
+set(CPACK_PACKAGE_CONTACT "The tasma developers <tasma@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGE_DESCRIPTION
+  "Turns scans of archival film into masters that last (FFV1 in Matroska, proved frame by frame) and masters that screen,
+after repairing dust, flicker and unsteadiness. Every change is on record, every package is sealed.")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION video)
+set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+include(CPack)

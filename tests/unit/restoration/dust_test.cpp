@@ -1,0 +1,160 @@
+#include "restoration/catalogue.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/restored.hpp"
+
+namespace tasma {
+namespace {
+
+using namespace synthetic;
+
+FilmRecipe dusty() {
+  FilmRecipe recipe;
+  recipe.specks = 10;
+  return recipe;
+}
+
+/// How much of the dirt is gone (its error against the clean frame under 5 % of the code range), and how much of the
+/// picture farther than three pixels from any was changed at all.
+struct Score {
+  double gone = 0, changed = 0;
+};
+
+bool dirt_within(const Film& film, std::size_t frame, int x, int y, int reach) {
+  const Size size = film.stream.size;
+  for (int j = std::max(0, y - reach); j <= std::min(size.height - 1, y + reach); ++j)
+    for (int i = std::max(0, x - reach); i <= std::min(size.width - 1, x + reach); ++i)
+      if (film.dirty[frame][static_cast<std::size_t>(j * size.width + i)] != 0) return true;
+  return false;
+}
+
+Score score(const Film& film, const Restored& result) {
+  double dirty = 0, gone = 0, rest = 0, changed = 0;
+  for (std::size_t i = 0; i < film.clean.size(); ++i) {
+    const Image clean = widened(film.clean[i]->pixels);
+    for (int y = 0; y < clean.size().height; ++y)
+      for (int x = 0; x < clean.size().width; ++x) {
+        const auto at = static_cast<std::size_t>(x);
+        const int now = result.pictures[i].row(0, y)[at], meant = clean.row(0, y)[at];
+        if (dirt_within(film, i, x, y, 0))
+          ++dirty, gone += std::abs(now - meant) < 0.05 * (1 << clean.depth());
+        else if (!dirt_within(film, i, x, y, 3))
+          ++rest, changed += now != meant;
+      }
+  }
+  return {dirty > 0 ? gone / dirty : 0, changed / rest};
+}
+
+TEST(Dust, GoesAndLittleElseChanges) {
+  const Film film = make_film(dusty());
+  const Score result = score(film, restored(film, film.damaged, only_dust()));
+  EXPECT_GT(result.gone, 0.9);
+  EXPECT_LT(result.changed, 0.002);
+}
+
+TEST(Dust, OfEightBitsAndOfOnePlaneGoesAsWell) {
+  auto recipe = dusty();
+  recipe.depth = 8;
+  recipe.planes = 1;
+  const Film film = make_film(recipe);
+  const auto result = restored(film, film.damaged, only_dust());
+  EXPECT_EQ(result.pictures[0].depth(), 10);
+  EXPECT_GT(score(film, result).gone, 0.9);
+}
+
+TEST(Dust, PixelsOutsideTheMasksKeepTheirBits) {
+  const Film film = make_film(dusty());
+  const auto result = restored(film, film.damaged, only_dust());
+  int repairs = 0;
+  for (std::size_t i = 0; i < film.damaged.size(); ++i) {
+    Image expected = widened(film.damaged[i]->pixels);
+    for (const Repair& repair : result.plan.frames[i].repairs) {
+      ++repairs;
+      for_each_stretch(repair.mask, [&](int x, int y, int length) {
+        for (int plane = 0; plane < expected.planes(); ++plane)
+          std::ranges::copy(
+              result.pictures[i].row(plane, y).subspan(static_cast<std::size_t>(x), static_cast<std::size_t>(length)),
+              expected.row(plane, y).begin() + x);
+      });
+    }
+    EXPECT_TRUE(same_samples(result.pictures[i], expected)) << i;
+  }
+  EXPECT_GT(repairs, 60);
+}
+
+TEST(Dust, ACleanFilmWithAnObjectThatCrossesItIsLeftAlone) {
+  FilmRecipe recipe;
+  recipe.object_px = 9;
+  const Film film = make_film(recipe);
+  EXPECT_LT(score(film, restored(film, film.clean, only_dust())).changed, 0.0005);
+}
+
+TEST(Dust, IsRepairedInFlickerAndWeave) {
+  auto recipe = dusty();
+  recipe.flicker = 0.06;
+  recipe.weave_px = 1;
+  const Film film = make_film(recipe);
+  const Score result = score(film, restored(film, film.damaged, only_dust()));
+  EXPECT_GT(result.gone, 0.85);
+  EXPECT_LT(result.changed, 0.002);
+}
+
+TEST(Dust, IsNeverRepairedFromBeyondACut) {
+  auto recipe = dusty();
+  recipe.cuts = {4, 8};
+  const Film film = make_film(recipe);
+  const auto result = restored(film, film.damaged, only_dust());
+  for (std::size_t i = 0; i < film.damaged.size(); ++i) {
+    EXPECT_EQ(result.plan.frames[i].shot, static_cast<std::int64_t>(i / 4));
+    for (const Repair& repair : result.plan.frames[i].repairs)
+      EXPECT_EQ((static_cast<int>(i) + repair.source) / 4, static_cast<int>(i) / 4) << i;
+  }
+  EXPECT_GT(score(film, result).gone, 0.7);  // at its ends a shot has frames on one side only
+}
+
+TEST(Dust, GreyStaysGreyAndAlphaStaysAsItIs) {
+  auto recipe = dusty();
+  recipe.planes = 4;
+  recipe.frames = 5;
+  const Film film = make_film(recipe);
+  const auto result = restored(film, film.damaged, only_dust());
+  EXPECT_GT(touched_frames(result, film.damaged), 0);
+  for (std::size_t i = 0; i < film.damaged.size(); ++i)
+    for (int y = 0; y < recipe.size.height; ++y) {
+      EXPECT_TRUE(std::ranges::equal(result.pictures[i].row(0, y), result.pictures[i].row(1, y)));
+      EXPECT_TRUE(std::ranges::equal(result.pictures[i].row(0, y), result.pictures[i].row(2, y)));
+      EXPECT_TRUE(std::ranges::equal(result.pictures[i].row(3, y), film.damaged[i]->pixels.row(3, y)));
+    }
+}
+
+TEST(Dust, AFrameWithDirtAllOverIsLeftAloneAndReported) {
+  auto recipe = dusty();
+  const Film film = make_film(recipe);
+  recipe.specks = 150;
+  const Film filthy = make_film(recipe);
+  auto frames = film.damaged;
+  frames[5] = filthy.damaged[5];
+  const auto result = restored(film, frames, only_dust());
+  EXPECT_TRUE(result.plan.frames[5].suspect);
+  EXPECT_TRUE(same_samples(result.pictures[5], widened(frames[5]->pixels)));
+  EXPECT_FALSE(result.plan.frames[3].suspect);
+}
+
+TEST(Dust, ARepairThatSomebodyTookBackIsNotRenderedAndChangesNoOther) {
+  const Film film = make_film(dusty());
+  auto result = restored(film, film.damaged, only_dust());
+  auto& repairs = result.plan.frames[5].repairs;
+  ASSERT_GT(repairs.size(), 3U);
+  repairs[0].action = Action::keep;
+  const auto treatments = restoration::make_treatments(result.plan, film.stream);
+  Image expected = result.pictures[5].copy();
+  for_each_stretch(repairs[0].mask, [&](int x, int y, int length) {
+    for (int plane = 0; plane < expected.planes(); ++plane)
+      std::copy_n(film.damaged[5]->pixels.row(plane, y).begin() + x, length, expected.row(plane, y).begin() + x);
+  });
+  EXPECT_TRUE(same_samples(rendered(film, film.damaged, 5, treatments), expected));
+}
+
+}  // namespace
+}  // namespace tasma

@@ -1,0 +1,116 @@
+#include "restoration/catalogue.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/restored.hpp"
+
+namespace tasma {
+namespace {
+
+using namespace synthetic;
+
+/// Standard deviation of what the light does from frame to frame.
+double jitter(const std::vector<double>& levels) {
+  std::vector<double> steps;
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) steps.push_back(std::log(levels[i + 1] / levels[i]));
+  double sum = 0, squares = 0;
+  for (const double step : steps) sum += step, squares += step * step;
+  const auto n = static_cast<double>(steps.size());
+  return std::sqrt(squares / n - sum / n * (sum / n));
+}
+
+std::vector<double> levels_of(const std::vector<FramePtr>& frames) {
+  std::vector<double> levels;
+  for (const auto& frame : frames) levels.push_back(mean_level(frame->pixels));
+  return levels;
+}
+std::vector<double> levels_of(const std::vector<Image>& pictures) {
+  std::vector<double> levels;
+  for (const auto& picture : pictures) levels.push_back(mean_level(picture));
+  return levels;
+}
+
+FilmRecipe flickering() {
+  FilmRecipe recipe;
+  recipe.frames = 24;
+  recipe.flicker = 0.07;
+  recipe.size = {200, 150};
+  return recipe;
+}
+
+TEST(Flicker, IsTakenOut) {
+  const Film film = make_film(flickering());
+  const auto result = restored(film, film.clean, only_flicker());
+  EXPECT_GT(jitter(levels_of(film.clean)), 0.06);
+  EXPECT_LT(jitter(levels_of(result.pictures)), 0.01);
+}
+
+TEST(Flicker, OfColourStockIsTakenOutOfEachColour) {
+  auto recipe = flickering();
+  recipe.colour = 0.3;
+  const Film film = make_film(recipe);
+  const auto result = restored(film, film.clean, only_flicker());
+  EXPECT_EQ(result.plan.frames[3].curves.size(), 3U);
+  EXPECT_LT(jitter(levels_of(result.pictures)), 0.01);
+}
+
+TEST(Flicker, GreyStaysGrey) {
+  const Film film = make_film(flickering());
+  const auto result = restored(film, film.clean, only_flicker());
+  EXPECT_GT(touched_frames(result, film.clean), 20);
+  for (const Image& picture : result.pictures)
+    for (int y = 0; y < picture.size().height; ++y) {
+      EXPECT_TRUE(std::ranges::equal(picture.row(0, y), picture.row(1, y)));
+      EXPECT_TRUE(std::ranges::equal(picture.row(0, y), picture.row(2, y)));
+    }
+}
+
+TEST(Flicker, AFilmWithoutItComesOutBitForBit) {
+  auto recipe = flickering();
+  recipe.flicker = 0;
+  const Film film = make_film(recipe);
+  const auto result = restored(film, film.clean, only_flicker());
+  EXPECT_EQ(touched_frames(result, film.clean), 0);
+  EXPECT_TRUE(restoration::make_treatments(result.plan, film.stream).empty());
+}
+
+TEST(Flicker, AFadeKeepsItsShape) {
+  auto recipe = flickering();
+  recipe.frames = 36;
+  recipe.flicker = 0.03;
+  recipe.light = [](int frame) { return frame < 12 ? 1.0 : 1.0 - 0.6 * std::min(1.0, (frame - 12) / 20.0); };
+  const Film flickering_fade = make_film(recipe);
+  recipe.flicker = 0;
+  const Film fade = make_film(recipe);
+  const auto result = levels_of(restored(flickering_fade, flickering_fade.clean, only_flicker()).pictures);
+  const auto meant = levels_of(fade.clean);
+  EXPECT_LT(jitter(result), jitter(meant) + 0.01);
+  double offset = 0;  // the whole may be a little lighter or darker: that is nobody's flicker
+  for (std::size_t i = 0; i < meant.size(); ++i)
+    offset += std::log(result[i] / meant[i]) / static_cast<double>(meant.size());
+  for (std::size_t i = 0; i < meant.size(); ++i) EXPECT_NEAR(std::log(result[i] / meant[i]) - offset, 0, 0.05) << i;
+}
+
+TEST(Flicker, LightningStaysLightning) {
+  auto recipe = flickering();
+  recipe.light = [](int frame) { return frame == 10 ? 1.9 : 1.0; };
+  recipe.flicker = 0.02;
+  const Film film = make_film(recipe);
+  const auto before = levels_of(film.clean), after = levels_of(restored(film, film.clean, only_flicker()).pictures);
+  EXPECT_NEAR(after[10] / before[10], 1, 0.001);
+  EXPECT_NEAR(after[9] / before[9], 1, 0.07);
+}
+
+TEST(Flicker, DoesNotLeakAcrossACut) {
+  auto recipe = flickering();
+  recipe.cuts = {12};
+  recipe.flicker = 0;
+  recipe.light = [](int frame) { return frame < 12 ? 1.0 : 0.5; };
+  const Film film = make_film(recipe);
+  const auto result = restored(film, film.clean, only_flicker());
+  EXPECT_EQ(result.plan.frames[11].shot + 1, result.plan.frames[12].shot);
+  EXPECT_EQ(touched_frames(result, film.clean), 0);
+}
+
+}  // namespace
+}  // namespace tasma

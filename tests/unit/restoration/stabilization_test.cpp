@@ -1,0 +1,95 @@
+#include "restoration/stabilization.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/restored.hpp"
+
+namespace tasma {
+namespace {
+
+using namespace synthetic;
+
+FilmRecipe weaving() {
+  FilmRecipe recipe;
+  recipe.frames = 20;
+  recipe.weave_px = 1.2;
+  recipe.glide_px = 0;
+  recipe.object_px = 3;
+  return recipe;
+}
+
+/// What is left of the weave: RMS of how far each frame is from where it was meant, whatever the shot's position.
+double left_over(const std::vector<double>& shift, const std::vector<double>& taken_out) {
+  double sum = 0, squares = 0;
+  for (std::size_t i = 0; i < shift.size(); ++i) {
+    const double left = shift[i] - taken_out[i];
+    sum += left, squares += left * left;
+  }
+  const auto n = static_cast<double>(shift.size());
+  return std::sqrt(squares / n - sum / n * (sum / n));
+}
+double left_over_x(const Film& film, const Plan& plan) {
+  std::vector<double> moved;
+  for (const auto& frame : plan.frames) moved.push_back(frame.warp.dx_px);
+  return left_over(film.shift_x, moved);
+}
+double left_over_y(const Film& film, const Plan& plan) {
+  std::vector<double> moved;
+  for (const auto& frame : plan.frames) moved.push_back(frame.warp.dy_px);
+  return left_over(film.shift_y, moved);
+}
+
+TEST(Stabilization, HoldsALockedShotStill) {
+  const Film film = make_film(weaving());
+  const auto result = restored(film, film.clean, only_stabilization());
+  EXPECT_GT(left_over(film.shift_x, std::vector<double>(film.shift_x.size(), 0)), 0.8);
+  EXPECT_LT(left_over_x(film, result.plan), 0.1);
+  EXPECT_LT(left_over_y(film, result.plan), 0.1);
+}
+
+TEST(Stabilization, LeavesAGlidingCameraItsGlide) {
+  auto recipe = weaving();
+  recipe.glide_px = 3;
+  recipe.object_px = 0;
+  const Film film = make_film(recipe);
+  const auto result = restored(film, film.clean, only_stabilization());
+  EXPECT_LT(left_over_x(film, result.plan), 0.3);
+  EXPECT_LT(left_over_y(film, result.plan), 0.15);
+}
+
+TEST(Stabilization, AFilmWithoutWeaveComesOutBitForBit) {
+  auto recipe = weaving();
+  recipe.weave_px = 0;
+  for (const double glide_px : {0.0, 2.5}) {
+    recipe.glide_px = glide_px;
+    const Film film = make_film(recipe);
+    EXPECT_EQ(touched_frames(restored(film, film.clean, only_stabilization()), film.clean), 0) << glide_px;
+  }
+}
+
+TEST(Stabilization, MovesThePictureToWhereThePlanSaysAndLeavesNoBlackBorder) {
+  Image picture({64, 48}, 1, 12);
+  for (int y = 0; y < 48; ++y)
+    for (int x = 0; x < 64; ++x)
+      picture.row(0, y)[static_cast<std::size_t>(x)] = static_cast<std::uint16_t>(1000 + 20 * x + 10 * y);
+  const auto frame = std::make_shared<Frame>(Frame{1, 0, picture.copy()});
+  Plan plan;
+  plan.frames.push_back({.number = 1, .position = 0, .warp = {2.5, -1, 0}});
+  restoration::Stabilization(plan).render(picture, {frame, {}, {}});
+  EXPECT_NEAR(picture.row(0, 20)[30], 1000 + 20 * 32.5 + 10 * 19, 1);
+  for (int y = 0; y < 48; ++y) EXPECT_GT(*std::ranges::min_element(picture.row(0, y)), 990);
+}
+
+TEST(Stabilization, SamplesStayWithinTheirDepth) {
+  Image picture({64, 48}, 1, 10);
+  for (int y = 0; y < 48; ++y)
+    for (int x = 32; x < 64; ++x) picture.row(0, y)[static_cast<std::size_t>(x)] = 1023;  // an edge to overshoot at
+  const auto frame = std::make_shared<Frame>(Frame{1, 0, picture.copy()});
+  Plan plan;
+  plan.frames.push_back({.number = 1, .position = 0, .warp = {0.5, 0, 0.001}});
+  restoration::Stabilization(plan).render(picture, {frame, {}, {}});
+  for (int y = 0; y < 48; ++y) EXPECT_LE(*std::ranges::max_element(picture.row(0, y)), 1023);
+}
+
+}  // namespace
+}  // namespace tasma
