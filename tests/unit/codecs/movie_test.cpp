@@ -212,7 +212,7 @@ TEST(Movie, KeepsWhatWasSaidOverItsHeader) {
 TEST(Movie, BringsItsOwnSoundUnlessOtherIsSaid) {
   const TemporaryFolder folder;
   const std::string sine = "-f lavfi -i sine=r=48000:d=1 ";
-  const auto file = moving(folder, "s.mov", 24, sine + "-map 0:v -map 1:a -shortest -c:v prores_ks -c:a pcm_s24le");
+  const auto file = moving(folder, "s.mov", 24, sine + "-map 0:v -map 1:a -c:v prores_ks -c:a pcm_s24le");
   const auto own = open_movie(file, {})->inventory().sounds;
   ASSERT_EQ(own.size(), 1U);
   EXPECT_EQ(own[0].file, file);
