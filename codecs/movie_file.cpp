@@ -14,12 +14,7 @@ constexpr const char* formats =
 constexpr std::int64_t most_pixels = std::int64_t{1} << 26;  // 8192 x 8192; a header that says more is not believed
 
 Demuxer opened(const std::filesystem::path& file) {
-  AVDictionary* options = nullptr;
-  const auto free = [](AVDictionary** each) { av_dict_free(each); };
-  const std::unique_ptr<AVDictionary*, decltype(free)> keeper(&options, free);
-  av_dict_set(&options, "format_whitelist", formats, 0);
-  av_dict_set(&options, "protocol_whitelist", "file", 0);
-  return open_demuxer(file, &options);
+  return open_demuxer(file, nullptr, {{"format_whitelist", formats}, {"protocol_whitelist", "file"}});
 }
 
 /// Finds out what headers leave open, by decoding a little.

@@ -284,11 +284,7 @@ class Join {
 
 /// Reads the copy as it lies on the disk: every packet that went in must come out, unchanged.
 void check(const fs::path& file, std::deque<Tally> written, const std::function<bool()>& stop) {
-  AVDictionary* options = nullptr;
-  const auto free = [](AVDictionary** each) { av_dict_free(each); };
-  const std::unique_ptr<AVDictionary*, decltype(free)> keeper(&options, free);
-  av_dict_set(&options, "ignore_editlist", "1", 0);  // an edit list hides packets
-  const auto demuxer = open_demuxer(file, &options);
+  const auto demuxer = open_demuxer(file, "mov", {{"ignore_editlist", "1"}});  // an edit list hides packets
   std::deque<Tally> found;
   for (const auto& tally : written) found.emplace_back(tally.has_packets());
   const auto packet = make_packet();
