@@ -55,7 +55,7 @@ std::vector<codecs::Attachment> attachments_of(const Inventory& inventory) {
                   Message("T4102", "{1}: damaged frames of more than {2} MiB in all; have the reel scanned again",
                           {printable(inventory.root), std::to_string(most_attached >> 20)}));
     attachments.push_back(
-        {"damaged/" + printable(frame.file), "application/octet-stream", bytes_of(inventory.root / frame.file)});
+        {"damaged/" + printable(frame.file), "application/octet-stream", bytes_of(path_of(inventory, frame))});
   }
   return attachments;
 }

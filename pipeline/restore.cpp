@@ -45,13 +45,11 @@ class Restorer {
         part_(pictures_.part(work.job)),
         folder_(work.folder.segments("restore")),
         settings_(settings_of(work.job)),
-        selection_{work.job.repairs.dust, work.job.repairs.scratches, work.job.repairs.flicker,
-                   work.job.repairs.stabilization},
         flow_(flow_for(work.job.resources, source_.stream(), widest_reach)) {}
 
   /// Measures every frame of the part, each segment's measurements written and read back.
   std::vector<Measurement> measure() {
-    const auto analysis = restoration::make_analysis(source_.stream(), selection_);
+    const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
     const auto fingerprint = work_.fingerprint("measure " + settings_);
     const auto parts = split(part_, work_.job.resources.segment_length);
     std::vector<Segment> segments(parts.size());
@@ -84,7 +82,7 @@ class Restorer {
 
   /// Decides what is done to each frame; written, synced, read back.
   Plan decide(std::span<const Measurement> measurements) {
-    const auto analysis = restoration::make_analysis(source_.stream(), selection_);
+    const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
     const auto wanted = wanted_segment("plan", source_.numbers(), part_, work_.fingerprint("plan " + settings_));
     decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
       std::ofstream out(file, std::ios::binary);
@@ -201,7 +199,6 @@ class Restorer {
   Range part_;
   SegmentFolder folder_;
   std::string settings_;
-  restoration::Selection selection_;
   Flow flow_;
   Segment decided_;
 };

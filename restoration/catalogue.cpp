@@ -34,7 +34,7 @@ struct Looked {
 
 class ReelAnalysis final : public Analysis {
  public:
-  ReelAnalysis(const StreamInfo& stream, const Selection& selection) : size_(stream.size), selection_(selection) {}
+  ReelAnalysis(const StreamInfo& stream, const Repairs& repairs) : size_(stream.size), repairs_(repairs) {}
 
   int reach() const override { return widest_reach; }
 
@@ -60,10 +60,10 @@ class ReelAnalysis final : public Analysis {
       const auto ahead = static_cast<std::size_t>(other.offset - 1);
       measured.unmatched[ahead] = other.unmatched;
       if (ahead == 0) measured.repeated = same_picture(here.proxy, other.proxy);
-      if (selection_.stabilization) measured.motion[ahead] = picture_motion(here.proxy, other.proxy);
-      if (selection_.flicker && ahead == 0 && may_be_compared(other.unmatched)) measure_tones(here, other, measured);
+      if (repairs_.stabilization) measured.motion[ahead] = picture_motion(here.proxy, other.proxy);
+      if (repairs_.flicker && ahead == 0 && may_be_compared(other.unmatched)) measure_tones(here, other, measured);
     }
-    if (selection_.dust) measured.candidates = find_dust(here, others);
+    if (repairs_.dust) measured.candidates = find_dust(here, others);
     return measured;
   }
 
@@ -79,9 +79,9 @@ class ReelAnalysis final : public Analysis {
       for (auto i = range.begin; i < range.end; ++i) plan.frames[static_cast<std::size_t>(i)].shot = shot;
       ++shot;
     }
-    if (selection_.dust) decide_dust(reel, size_, plan.frames);
-    if (selection_.flicker) decide_flicker(reel, plan.frames);
-    if (selection_.stabilization) decide_stabilization(reel, size_, plan.frames);
+    if (repairs_.dust) decide_dust(reel, size_, plan.frames);
+    if (repairs_.flicker) decide_flicker(reel, plan.frames);
+    if (repairs_.stabilization) decide_stabilization(reel, size_, plan.frames);
     return plan;
   }
 
@@ -91,7 +91,7 @@ class ReelAnalysis final : public Analysis {
   }
 
   /// Frames before are looked at for dust only; all else is measured from a frame to those after it.
-  bool wanted(int offset) const { return offset > 0 || selection_.dust; }
+  bool wanted(int offset) const { return offset > 0 || repairs_.dust; }
 
   Looked look(const Frame& frame, int offset) const {
     Looked looked{offset, &frame, luma16(frame.pixels), {}, {}};
@@ -157,14 +157,14 @@ class ReelAnalysis final : public Analysis {
   }
 
   Size size_;
-  Selection selection_;
+  Repairs repairs_;
 };
 
 }  // namespace
 
-std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Selection& selection) {
+std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Repairs& repairs) {
   keep_opencv_single_threaded();
-  return std::make_unique<ReelAnalysis>(stream, selection);
+  return std::make_unique<ReelAnalysis>(stream, repairs);
 }
 
 std::vector<TreatmentPtr> make_treatments(const Plan& plan, const StreamInfo&) {
