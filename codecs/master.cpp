@@ -81,6 +81,8 @@ ScanFacts merged(const ScanFacts& said, const ScanFacts& recorded) {
   if (facts.picture.kind == PictureArea::Kind::unsaid) facts.picture = recorded.picture;
   if (!facts.squeeze) facts.squeeze = recorded.squeeze;
   if (facts.transfer == Transfer::unknown) facts.transfer = recorded.transfer;
+  facts.gaps = recorded.gaps;  // settled when the master was made
+  facts.damaged = recorded.damaged;
   return facts;
 }
 
@@ -92,7 +94,7 @@ std::int64_t flac_total(std::span<const std::uint8_t> extradata) {
   return total;
 }
 
-/// The sound tracks of a master, under the names the scan's sound had.
+/// The sound tracks of a master, under the names and with the length the scan's sound had.
 std::vector<SoundInfo> sounds_of(MatroskaReader& reader, const fs::path& file, FileStamp stamp,
                                  const std::vector<SoundInfo>& recorded) {
   std::vector<SoundInfo> sounds;
@@ -102,7 +104,12 @@ std::vector<SoundInfo> sounds_of(MatroskaReader& reader, const fs::path& file, F
     SoundInfo sound{file, track.codec, track.rate, track.channels, track.bits, 0, stamp.modified_ns, stamp.size, {}};
     sound.samples = track.codec == "flac" ? flac_total(track.extradata) : 0;
     if (sound.samples == 0) sound.samples = reader.end_of(static_cast<int>(i));
-    if (sounds.size() < recorded.size()) sound.name = recorded[sounds.size()].name;
+    if (sounds.size() < recorded.size()) {
+      const auto& was = recorded[sounds.size()];
+      const std::int64_t millisecond = track.rate / 1000 + 1;  // all that the container tells of PCM
+      if (std::abs(sound.samples - was.samples) <= millisecond) sound.samples = was.samples;
+      sound.name = was.name;
+    }
     sounds.push_back(std::move(sound));
   }
   return sounds;
@@ -125,6 +132,11 @@ Opened open(const fs::path& file, const ScanFacts& said) {
   opened.extradata = track.extradata;
   const auto coded = ffv1_stream(track.stream.size, track.extradata);
   const auto frames = reader.end_of(opened.track);
+  if (constexpr std::uint64_t least_packet = 16; static_cast<std::uint64_t>(frames) > opened.stamp.size / least_packet)
+    throw Error(ExitCode::material, Message("T2437",
+                                            "{1}: is too short for the {2} pictures its last one speaks of; take "
+                                            "another copy",
+                                            {printable(file), std::to_string(frames)}));
   auto recorded = record_of(reader);
   const bool agree = !recorded || (recorded->stream.size == coded.size && recorded->stream.planes == coded.planes &&
                                    recorded->stream.depth == coded.depth && std::ssize(recorded->frames) == frames);
@@ -136,9 +148,9 @@ Opened open(const fs::path& file, const ScanFacts& said) {
                         {printable(file), std::to_string(frames)}));
 
   auto& inventory = opened.inventory;
-  inventory = recorded ? std::move(*recorded) : without_record(file, track.stream, frames, opened.stamp);
+  inventory = recorded ? *recorded : without_record(file, track.stream, frames, opened.stamp);
   inventory.root = file;
-  inventory.said = merged(said, inventory.said);
+  inventory.said = recorded ? merged(said, recorded->said) : said;
   if (said.rate) inventory.stream.rate = *said.rate;
   if (said.transfer != Transfer::unknown) inventory.stream.transfer = said.transfer;
   inventory.sounds = sounds_of(reader, file, opened.stamp, inventory.sounds);

@@ -219,6 +219,12 @@ Restoration restore_reel(const ReelWork& work, const fs::path& file, std::option
                           {},
                           frame.number,
                           Message("T4111", "so much looks like dirt that none of it was repaired; look at the frame")});
+  if (work.job.repairs.scratches)
+    findings.push_back({FindingCode::unexpected_damage,
+                        Severity::note,
+                        {},
+                        std::nullopt,
+                        Message("T4113", "line scratches are not repaired by this version; they stay as they are")});
   return {frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file),
           restorer.plan_file()};
 }
@@ -230,6 +236,8 @@ Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> 
   if (is_refused(scan->inventory())) return outcome;
   const auto kind = frames_as ? "frames" : "master";
   const auto target = fs::absolute(output);
+  refuse_inside(reel.scan, output);
+  refuse_inside(reel.scan, job.resources.work);
   if (fs::exists(target) && !job.overwrite)
     throw Error(ExitCode::no_output,
                 Message("T4112", "{1}: exists; give another name, or --overwrite", {printable(output)}));
@@ -239,7 +247,8 @@ Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> 
   WorkFolder folder(target.parent_path(), reel.id, job.resources);
   const auto staged = folder.staging(target.filename());
   const auto made =
-      restore_reel({job, reel, *scan, scan->inventory().sounds, folder, observer}, staged, frames_as, outcome.findings);
+      restore_reel({job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer}, staged,
+                   frames_as, outcome.findings);
   replace(staged, target, job.overwrite);
   outcome.products.push_back(
       {kind, reel.id, output, made.master.size, std::ssize(made.master.frames), made.master.sha256, false});
