@@ -211,8 +211,10 @@ TEST(Movie, KeepsWhatWasSaidOverItsHeader) {
 
 TEST(Movie, BringsItsOwnSoundUnlessOtherIsSaid) {
   const TemporaryFolder folder;
-  const std::string sine = "-f lavfi -i sine=r=48000:d=1 ";
-  const auto file = moving(folder, "s.mov", 24, sine + "-map 0:v -map 1:a -c:v prores_ks -c:a pcm_s24le");
+  const auto silent = moving(folder, "silent.mov", 24, "-c:v prores_ks"), file = folder / "s.mov",
+             wav = folder / "s.wav";
+  output_of("ffmpeg -v error -y -f lavfi -i sine=r=48000:d=1 " + quoted(wav));
+  output_of("ffmpeg -v error -y -i " + quoted(silent) + " -i " + quoted(wav) + " -c copy " + quoted(file));
   const auto own = open_movie(file, {})->inventory().sounds;
   ASSERT_EQ(own.size(), 1U);
   EXPECT_EQ(own[0].file, file);
@@ -220,12 +222,12 @@ TEST(Movie, BringsItsOwnSoundUnlessOtherIsSaid) {
   EXPECT_EQ(own[0].channels, 1);
   EXPECT_EQ(own[0].samples, 48'000);
 
-  output_of("ffmpeg -v error -y " + sine + quoted(folder / "other.wav"));
   ScanFacts said;
-  said.sounds = {folder / "other.wav"};
+  said.sounds = {wav};
   const auto other = open_movie(file, said)->inventory().sounds;
   ASSERT_EQ(other.size(), 1U);
-  EXPECT_EQ(other[0].file, folder / "other.wav");
+  EXPECT_EQ(other[0].file, wav);
+  EXPECT_TRUE(open_movie(silent, {})->inventory().sounds.empty());
 }
 
 TEST(Movie, ThatIsInterlacedOpensButIsNotRestored) {
