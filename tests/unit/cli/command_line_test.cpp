@@ -62,9 +62,9 @@ TEST(CommandLine, EveryFactIsTaken) {
 }
 
 TEST(CommandLine, TreatmentsAreThoseNamed) {
-  EXPECT_EQ(read({}).job.repairs, (pipeline::Repairs{true, true, true, true}));
-  EXPECT_EQ(read({"--repair", "flicker,dust"}).job.repairs, (pipeline::Repairs{true, false, true, false}));
-  EXPECT_EQ(read({"--repair", "none"}).job.repairs, (pipeline::Repairs{false, false, false, false}));
+  EXPECT_EQ(read({}).job.repairs, (Repairs{true, true, true, true}));
+  EXPECT_EQ(read({"--repair", "flicker,dust"}).job.repairs, (Repairs{true, false, true, false}));
+  EXPECT_EQ(read({"--repair", "none"}).job.repairs, (Repairs{false, false, false, false}));
   EXPECT_THAT(refusal({"--repair", "dust,none"}), HasSubstr("dust,scratches,flicker,stabilization"));
   EXPECT_THAT(refusal({"--repair", "dusst"}), HasSubstr("\"dusst\" is not allowed"));
 }

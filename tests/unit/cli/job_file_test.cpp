@@ -77,7 +77,7 @@ as = "prores"
   EXPECT_EQ(film.reels[1].facts.rate, (Rational{24000, 1001}));
   EXPECT_EQ(film.reels[1].facts.element, Element::negative);
   EXPECT_THAT(film.reels[1].facts.sounds, ElementsAre(folder_.path() / "r2.wav"));
-  EXPECT_EQ(film.repairs, (pipeline::Repairs{true, false, true, false}));
+  EXPECT_EQ(film.repairs, (Repairs{true, false, true, false}));
   EXPECT_THAT(film.screen_as, ElementsAre("prores"));
 }
 
@@ -96,7 +96,7 @@ TEST_F(JobFileTest, TheCommandLineReplacesListsWhole) {
       head + reel + "[[sound]]\nfile = \"a.wav\"\n[restore]\nrepair = \"none\"\n[[screen]]\nas = \"h264\"\n";
   const auto film = job(text, {"--sound", "b.wav", "--repair", "dust", "--as", "prores"});
   EXPECT_THAT(film.reels[0].facts.sounds, ElementsAre("b.wav"));
-  EXPECT_EQ(film.repairs, (pipeline::Repairs{true, false, false, false}));
+  EXPECT_EQ(film.repairs, (Repairs{true, false, false, false}));
   EXPECT_THAT(film.screen_as, ElementsAre("prores"));
 }
 

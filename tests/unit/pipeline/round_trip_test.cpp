@@ -2,6 +2,7 @@
 
 #include "codecs/open.hpp"
 #include "pipeline/commands.hpp"
+#include "pipeline/core/error.hpp"
 #include "tests/support/shared.hpp"
 #include "tests/support/temporary_folder.hpp"
 
