@@ -12,25 +12,19 @@ namespace {
 
 constexpr std::size_t width = 80, indent = 30;  // columns
 
-/// Characters, for columns: bytes that do not continue a UTF-8 character.
-std::size_t length_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 /// Prints words from column `at` on, in lines of at most `width`, each next one beginning at `margin`.
 void print_wrapped(std::ostream& out, std::string_view text, std::size_t at, std::size_t margin) {
   bool first = true;
   while (!text.empty()) {
     const auto end = std::min(text.find(' '), text.size());
     const auto word = text.substr(0, end);
-    if (!first && at + 1 + length_of(word) > width) {
+    if (!first && at + 1 + columns_of(word) > width) {
       out << '\n' << std::string(margin, ' ');
       at = margin;
       first = true;
     }
     out << (first ? "" : " ") << word;
-    at += length_of(word) + !first;
+    at += columns_of(word) + !first;
     first = false;
     text.remove_prefix(std::min(end + 1, text.size()));
   }
@@ -41,10 +35,10 @@ void print_wrapped(std::ostream& out, std::string_view text, std::size_t at, std
 void print_entry(std::ostream& out, const std::string& name, std::string_view text, std::size_t margin) {
   const auto head = "  " + name;
   out << head;
-  if (length_of(head) + 2 > margin) {
+  if (columns_of(head) + 2 > margin) {
     out << '\n' << std::string(margin, ' ');
   } else {
-    out << std::string(margin - length_of(head), ' ');
+    out << std::string(margin - columns_of(head), ' ');
   }
   print_wrapped(out, translated(text), margin, margin);
 }

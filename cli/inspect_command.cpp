@@ -15,6 +15,7 @@ ExitCode run_inspect(const Invocation& invocation, Console& console) {
     const auto code = exit_code_of(inventory.findings);
     if (invocation.request.json) return Part{code, pipeline::inventory_json(inventory)};
     console.out << pipeline::inventory_text(inventory);
+    print_findings(inventory.findings, invocation.request.verbose, console.out);
     return Part{code, {}};
   });
 }

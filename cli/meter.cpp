@@ -80,7 +80,7 @@ std::optional<double> Meter::seconds_left() const {
   return static_cast<double>(total_ - done_) / rate();
 }
 
-std::string Meter::title() const { return translated(phase_) + (of_.empty() ? "" : ' ' + printable(of_)); }
+std::string Meter::title() const { return translated(phase_) + (of_.empty() ? "" : ' ' + shown(of_)); }
 
 std::string Meter::amount(double count) const {
   return unit_ == "bytes" ? readable_bytes(count) : decimal(count, "%.0f") + ' ' + translated(unit_);

@@ -7,6 +7,7 @@
 #include "cli/meter.hpp"
 #include "cli/reporter.hpp"
 #include "cli/text.hpp"
+#include "pipeline/core/printable.hpp"
 #include "pipeline/inspect.hpp"
 
 namespace tasma::cli {
@@ -17,7 +18,7 @@ namespace {
     gettext_noop("note"),         gettext_noop("remark"),   gettext_noop("refusal")};
 
 void print_product(const pipeline::Product& product, bool dry_run, std::ostream& out) {
-  out << translated(product.kind) << ' ' << printable(product.reel) << ": " << printable(product.path.string()) << " (";
+  out << translated(product.kind) << ' ' << product.reel << ": " << printable(product.path) << " (";
   if (product.frames > 0)
     out << fill(translated(gettext_noop("{1} frames")), std::array{std::to_string(product.frames)}) << ", ";
   out << (dry_run ? translated(gettext_noop("about")) + ' ' : "") << readable_bytes(static_cast<double>(product.bytes))
@@ -41,7 +42,7 @@ void print_group(const FindingGroup& group, std::ostream& out) {
   if (group.count > 1)
     out << ", " << fill(translated(gettext_noop("{1} times")), std::array{std::to_string(group.count)});
   if (const auto frames = frames_of(group); !frames.empty()) out << ", " << frames;
-  if (group.count == 1 && !finding.file.empty()) out << ", " << printable(finding.file.string());
+  if (group.count == 1 && !finding.file.empty()) out << ", " << printable(finding.file);
   out << ": " << translated(finding.message) << '\n';
 }
 

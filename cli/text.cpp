@@ -5,44 +5,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "pipeline/core/printable.hpp"
+
 namespace tasma::cli {
 namespace {
 
-std::string hex_of(unsigned char byte) { return {"0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]}; }
-
-/// Length of the UTF-8 character that `text` begins with; 0 if it begins with none (RFC 3629: no surrogates, no longer
-/// form than needed, nothing above U+10FFFF).
-std::size_t character_length(std::string_view text) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto first = at(0);
-  const std::size_t length = first < 0x80   ? 1
-                             : first < 0xC2 ? 0
-                             : first < 0xE0 ? 2
-                             : first < 0xF0 ? 3
-                             : first < 0xF5 ? 4
-                                            : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((at(i) & 0xC0) != 0x80) return 0;
-  if ((first == 0xE0 && at(1) < 0xA0) || (first == 0xED && at(1) > 0x9F) || (first == 0xF0 && at(1) < 0x90) ||
-      (first == 0xF4 && at(1) > 0x8F))
-    return 0;
-  return length;
-}
-
-bool is_control(std::string_view character) {
-  const auto first = static_cast<unsigned char>(character[0]);
-  return first < 0x20 || first == 0x7F || (first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0);
-}
-
-/// Goes through `bytes` character by character; `strange` gets each byte that belongs to none.
-void each_character(std::string_view bytes, const auto& character, const auto& strange) {
-  while (!bytes.empty()) {
-    const auto length = character_length(bytes);
-    length > 0 ? character(bytes.substr(0, length)) : strange(static_cast<unsigned char>(bytes[0]));
-    bytes.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-}
+bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }  // of UTF-8
 
 }  // namespace
 
@@ -53,42 +21,38 @@ std::string translated(std::string_view text) {
 
 std::string translated(const Message& message) {
   std::vector<std::string> arguments;
-  for (const auto& argument : message.arguments) arguments.push_back(printable(argument));
+  for (const auto& argument : message.arguments) arguments.push_back(shown(argument));
   return fill(translated(message.text), arguments);
 }
 
-std::string printable(std::string_view bytes) {
-  std::string text;
-  const auto escaped = [&](unsigned char byte) { text += "\\x" + hex_of(byte); };
-  const auto kept = [&](std::string_view character) {
-    if (!is_control(character)) {
-      text += character;
-    } else {
-      for (const char byte : character) escaped(static_cast<unsigned char>(byte));
-    }
-  };
-  each_character(bytes, kept, escaped);
-  return text;
+std::string shown(std::string_view text) {
+  std::string whole;
+  for (;;) {
+    const auto backslash = text.find('\\');
+    whole += printable(text.substr(0, backslash));
+    if (backslash == text.npos) return whole;
+    whole += '\\';
+    text.remove_prefix(backslash + 1);
+  }
 }
 
-std::string json_string(std::string_view bytes) {
-  std::string text = "\"";
-  const auto kept = [&](std::string_view character) {
-    if (character == "\"" || character == "\\") text += '\\';
-    if (static_cast<unsigned char>(character[0]) < 0x20) {
-      text += "\\u00" + hex_of(static_cast<unsigned char>(character[0]));
-    } else {
-      text += character;
-    }
-  };
-  each_character(bytes, kept, [&](unsigned char byte) { text += "\\\\x" + hex_of(byte); });
-  return text + '"';
+std::string json_string(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : shown(text)) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins_character));
 }
 
 std::string_view cut(std::string_view text, std::size_t columns) {
   std::size_t end = 0;
-  for (; end < text.size() && columns > 0; --columns)
-    end += std::max<std::size_t>(character_length(text.substr(end)), 1);
+  for (; end < text.size(); ++end)
+    if (begins_character(text[end]) && columns-- == 0) break;
   return text.substr(0, end);
 }
 

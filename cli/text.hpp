@@ -13,17 +13,19 @@ constexpr const char* gettext_noop(const char* text) { return text; }
 /// `text` in the person's language; an empty text stays empty.
 std::string translated(std::string_view text);
 
-/// A message in the person's language, its arguments made printable.
+/// A message in the person's language, its arguments shown.
 std::string translated(const Message& message);
 
-/// Bytes as a terminal may have them: control characters and what is no UTF-8 become \xNN. Names of files may hold
-/// both.
-std::string printable(std::string_view bytes);
+/// As printable(), but backslashes stay: for text in which names may be printable already.
+std::string shown(std::string_view text);
 
-/// `bytes` as a JSON string with its quotes; what is no UTF-8 becomes the text \xNN.
-std::string json_string(std::string_view bytes);
+/// shown() as a JSON string with its quotes.
+std::string json_string(std::string_view text);
 
-/// The first `columns` characters of a UTF-8 text.
+/// How many columns a shown text takes: a character each.
+std::size_t columns_of(std::string_view text);
+
+/// The beginning of a shown text, as much as goes into `columns`.
 std::string_view cut(std::string_view text, std::size_t columns);
 
 /// The one of `known` that was most likely meant by `word`; empty if none is near.

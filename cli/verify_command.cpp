@@ -3,6 +3,7 @@
 #include "cli/outcome.hpp"
 #include "cli/reporter.hpp"
 #include "cli/text.hpp"
+#include "pipeline/core/printable.hpp"
 #include "pipeline/inspect.hpp"
 
 namespace tasma::cli {
@@ -11,7 +12,7 @@ namespace {
 void print_verdict(const std::string& package, const pipeline::Outcome& outcome, const Invocation& invocation,
                    Console& console) {
   const auto code = exit_code_of(outcome.findings);
-  console.out << printable(package) << ": "
+  console.out << printable(std::string_view(package)) << ": "
               << translated(code == ExitCode::ok         ? gettext_noop("sound")
                             : code == ExitCode::findings ? gettext_noop("sound, with remarks")
                                                          : gettext_noop("not sound"))

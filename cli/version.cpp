@@ -18,11 +18,12 @@ void print_version(bool json, std::ostream& out) {
   versions.emplace_back("toml++", std::to_string(TOML_LIB_MAJOR) + '.' + std::to_string(TOML_LIB_MINOR) + '.' +
                                       std::to_string(TOML_LIB_PATCH));
   if (!json) {
-    out << "tasma " << TASMA_VERSION << '\n';
+    out << pipeline::version() << '\n';
     for (const auto& [name, version] : versions) out << "  " << name << ' ' << version << '\n';
     return;
   }
-  out << R"({"schema":"tasma.version/1","tasma":)" << json_string(TASMA_VERSION) << R"(,"libraries":{)";
+  out << R"({"schema":"tasma.version/1","tasma":)"
+      << json_string(pipeline::version().substr(std::string_view("tasma ").size())) << R"(,"libraries":{)";
   const char* comma = "";
   for (const auto& [name, version] : versions) {
     out << comma << json_string(name) << ':' << json_string(version);

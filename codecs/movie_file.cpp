@@ -13,10 +13,6 @@ constexpr const char* formats =
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mxf,mpeg,mpegts,mpegvideo,h264,hevc,dv,nut,yuv4mpegpipe";
 constexpr std::int64_t most_pixels = std::int64_t{1} << 26;  // 8192 x 8192; a header that says more is not believed
 
-Demuxer opened(const std::filesystem::path& file) {
-  return open_demuxer(file, nullptr, {{"format_whitelist", formats}, {"protocol_whitelist", "file"}});
-}
-
 /// Finds out what headers leave open, by decoding a little.
 void probe(AVFormatContext& demuxer, const std::filesystem::path& file) {
   std::vector<AVDictionary*> options(demuxer.nb_streams, nullptr);
@@ -52,7 +48,9 @@ Codec opened(const MovieFile& file) {
 
 }  // namespace
 
-MovieFile::MovieFile(const std::filesystem::path& file) : path(file), demuxer(opened(file)) {
+MovieFile::MovieFile(const std::filesystem::path& file)
+    : path(file),
+      demuxer(open_demuxer(file, nullptr, {{"format_whitelist", formats}, {"protocol_whitelist", "file"}})) {
   probe(*demuxer, file);
   stream = first_picture_stream(*demuxer, file);
 }

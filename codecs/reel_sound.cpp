@@ -6,6 +6,7 @@
 #include <string>
 
 #include "codecs/frame_name.hpp"
+#include "codecs/sound.hpp"
 #include "codecs/wave.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -13,10 +14,12 @@
 namespace tasma::codecs {
 namespace {
 
-void probe_into(std::vector<SoundInfo>& sounds, const std::filesystem::path& file, Severity severity,
+using Probe = SoundInfo(const std::filesystem::path& file);
+
+void probe_into(std::vector<SoundInfo>& sounds, Probe probe, const std::filesystem::path& file, Severity severity,
                 std::vector<Finding>& findings) {
   try {
-    sounds.push_back(probe_wave(file));
+    sounds.push_back(probe(file));
   } catch (const Error& error) {
     if (error.code() != ExitCode::material) throw;
     findings.push_back({FindingCode::invalid_sound, severity, file.filename(), {}, error.message()});
@@ -33,13 +36,13 @@ std::string seconds(double value) {
 
 std::vector<SoundInfo> choose_sounds(const Folder& folder, const ScanFacts& said, std::vector<Finding>& findings) {
   std::vector<SoundInfo> sounds;
-  for (const auto& file : said.sounds) probe_into(sounds, file, Severity::refusal, findings);
+  for (const auto& file : said.sounds) probe_into(sounds, probe_sound, file, Severity::refusal, findings);
   if (!said.sounds.empty()) return sounds;
 
   std::vector<const ListedFile*> beside;
   for (const auto& file : folder.files)
     if (is_wave_extension(parse_frame_name(file.name).extension)) beside.push_back(&file);
-  if (beside.size() == 1) probe_into(sounds, folder.path / beside[0]->name, Severity::remark, findings);
+  if (beside.size() == 1) probe_into(sounds, probe_wave, folder.path / beside[0]->name, Severity::remark, findings);
   if (beside.size() > 1)
     findings.push_back(
         {FindingCode::unexpected_sound,

@@ -13,10 +13,11 @@ namespace tasma::codecs {
 
 /// How the scan becomes what a hall sees.
 struct DisplaySpec {
-  StreamInfo scan;            // of the frames that come in
+  StreamInfo scan;  // of the frames that come in
   Transfer transfer = Transfer::video;
-  Element element = Element::print;  // a negative in linear or video code values is inverted; Cineon is positive already
-  Rectangle picture;          // cropped to this first
+  Element element =
+      Element::print;  // a negative in linear or video code values is inverted; Cineon is positive already
+  Rectangle picture;   // cropped to this first
   Rational squeeze{1, 1};
 };
 
@@ -46,13 +47,13 @@ struct ChunkOutput {
 std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest,
                                                  const std::vector<ChunkOutput>& outputs);
 
-/// Codes the sound of a copy as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264, 24-bit PCM 48 kHz for
-/// ProRes. `length_s`, the picture's, is what it is cut or padded to.
-void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, double length_s,
+/// Codes the sound of a copy as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264, 24-bit PCM 48 kHz
+/// for ProRes. What plays is `length_s` from `begin_s` on, the picture's; silence where the file has ended.
+void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, double begin_s, double length_s,
                             const std::filesystem::path& segment);
 
-/// Joins chunks of one format, in order, and at most one sound segment into the file that a hall plays: MOV, or MP4 with
-/// its index in front; tagged BT.709. Then reads it again: as many pictures as went in, their bytes unchanged.
+/// Joins chunks of one format, in order, and at most one sound segment into the file that a hall plays: MOV, or MP4
+/// with its index in front; tagged BT.709. Then reads it again: as many pictures as went in, their bytes unchanged.
 /// `date_s` is the creation time, seconds since 1970. Throws Error(io, material).
 void join_screening(ScreeningFormat format, const StreamInfo& stream, const std::vector<std::filesystem::path>& chunks,
                     const std::vector<std::filesystem::path>& sounds, const std::string& title, std::int64_t date_s,

@@ -284,7 +284,8 @@ class Join {
 
 /// Reads the copy as it lies on the disk: every packet that went in must come out, unchanged.
 void check(const fs::path& file, std::deque<Tally> written, const std::function<bool()>& stop) {
-  const auto demuxer = open_demuxer(file, nullptr, {{"ignore_editlist", "1"}});  // an edit list hides packets
+  // An edit list hides packets.
+  const auto demuxer = open_demuxer(file, nullptr, {{"ignore_editlist", "1"}});
   std::deque<Tally> found;
   for (const auto& tally : written) found.emplace_back(tally.has_packets());
   const auto packet = make_packet();

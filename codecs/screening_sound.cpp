@@ -128,7 +128,7 @@ std::unique_ptr<Coder> make_coder(ScreeningFormat format, int channels) {
 
 }  // namespace
 
-void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, double length_s,
+void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, double begin_s, double length_s,
                             const std::filesystem::path& segment) {
   if (sound.channels < 1 || sound.channels > most_channels)
     throw Error(ExitCode::material,
@@ -139,7 +139,10 @@ void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, doub
   MatroskaWriter writer(segment, {coder->track()});
   const std::function<void(CodedFrame)> write = [&](const CodedFrame& frame) { writer.write(0, frame); };
 
-  auto left = static_cast<std::size_t>(std::llround(std::max(0.0, length_s) * rate)) * channels;
+  const auto samples_in = [&](double seconds) {
+    return static_cast<std::size_t>(std::llround(std::max(0.0, seconds) * rate)) * channels;
+  };
+  auto before = samples_in(begin_s), left = samples_in(length_s);
   std::vector<std::int32_t> block;
   const auto full = coder->length() * channels;
   const auto add = [&](std::span<const std::int32_t> samples) {
@@ -157,7 +160,9 @@ void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, doub
     if (static_cast<std::size_t>(given) != channels)
       throw Error(ExitCode::material, Message("T2605", "{1}: has changed to {2} channels since it was looked at",
                                               {printable(sound.file), std::to_string(given)}));
-    add(samples);
+    const auto passed_over = std::min(before, samples.size());
+    before -= passed_over;
+    add(samples.subspan(passed_over));
   });
   const std::vector<std::int32_t> silence(full);
   while (left > 0) add(silence);

@@ -64,7 +64,7 @@ std::vector<std::uint8_t> StillWriter::encode(std::int64_t position, const Image
   const auto& like = with_header(inventory.frames, position);
   if (format_ == Format::tiff) return encode_tiff(image, like.header ? *like.header : HeaderFacts());
 
-  const auto file = inventory.root / like.file;
+  const auto file = path_of(inventory, like);
   const auto header = parse_dpx_header(head_of(file, dpx_header_bytes), fs::file_size(file), file);
   return write_dpx(header, head_of(file, header.layout.offset), image);
 }

@@ -9,6 +9,7 @@
 
 #include "pipeline/core/frame.hpp"
 #include "pipeline/core/scan.hpp"
+#include "pipeline/core/treatment.hpp"
 
 namespace tasma::pipeline {
 
@@ -18,12 +19,6 @@ struct ReelJob {
   std::filesystem::path scan;
   ScanFacts facts;
   std::optional<std::int64_t> first, last;  // frame numbers of the picture proper, both included
-};
-
-/// The treatments of a restoration; `--repair`.
-struct Repairs {
-  bool dust = true, scratches = true, flicker = true, stabilization = true;
-  bool operator==(const Repairs&) const = default;
 };
 
 enum class FramesAs { dpx, tiff };
@@ -45,7 +40,7 @@ struct Resources {
 struct Job {
   std::string film;            // id, [A-Za-z0-9._-]
   std::vector<ReelJob> reels;  // in order of the film; at least one
-  Repairs repairs;
+  Repairs repairs;  // `--repair`
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
   std::vector<std::string> screen_as{"h264", "prores"};
   Make make;

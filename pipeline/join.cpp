@@ -105,7 +105,7 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
     readers.emplace_back(folder, std::span(&sound.segment, 1), tracks.back().rate);
   }
 
-  observer.phase("join", printable(file.filename()), 2 * std::ssize(master.frames));
+  observer.phase("join", printable(file.filename()), std::ssize(master.frames));
   auto part = file;
   part += ".part";
   std::vector<PacketDigests> written(tracks.size());
@@ -138,6 +138,7 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
   if (written[0].size() != master.frames.size()) refuse(part, "the end of the segments");
 
   settle(part, Cache::drop);
+  observer.phase("prove", printable(file.filename()), std::ssize(master.frames));
   prove_master(part, written, observer);
   master.size = fs::file_size(part);
   master.sha256 = codecs::sha256_of(part);

@@ -61,6 +61,7 @@ Json from(const Measurement& measurement) {
   Json record{{"number", measurement.number}, {"position", measurement.position}};
   put_if_not(record, "whole", measurement.whole, true);
   put_if_not(record, "grey", measurement.grey, true);
+  put_if_not(record, "repeated", measurement.repeated, false);
   for (const auto& share : measurement.unmatched) record["unmatched"].push_back(share ? Json(*share) : Json());
   for (const auto& motion : measurement.motion) record["picture_motion"].push_back(from(motion));
   for (const auto& tone : measurement.tones)
@@ -220,6 +221,7 @@ void read_record(const Json& record, const StreamInfo& stream, Measurement& fram
   read_number_and_position(record, frame);
   if_said(record, "whole", [&](const Json& v) { frame.whole = truth_from(v); });
   if_said(record, "grey", [&](const Json& v) { frame.grey = truth_from(v); });
+  if_said(record, "repeated", [&](const Json& v) { frame.repeated = truth_from(v); });
   const Json& shares = array_from(at(record, "unmatched"), frame.unmatched.size());
   const Json& motions = array_from(at(record, "picture_motion"), frame.motion.size());
   const double widest = std::max(stream.size.width, stream.size.height);

@@ -55,7 +55,7 @@ std::vector<codecs::Attachment> attachments_of(const Inventory& inventory) {
                   Message("T4102", "{1}: damaged frames of more than {2} MiB in all; have the reel scanned again",
                           {printable(inventory.root), std::to_string(most_attached >> 20)}));
     attachments.push_back(
-        {"damaged/" + printable(frame.file), "application/octet-stream", bytes_of(inventory.root / frame.file)});
+        {"damaged/" + printable(frame.file), "application/octet-stream", bytes_of(path_of(inventory, frame))});
   }
   return attachments;
 }
@@ -150,12 +150,15 @@ Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {
   Outcome outcome{{}, scan->inventory().findings, 0};
   if (is_refused(scan->inventory())) return outcome;
   const auto output = fs::absolute(master).parent_path();
+  refuse_inside(reel.scan, master);
+  refuse_inside(reel.scan, job.resources.work);
   if (job.dry_run) return add_estimate(outcome, "master", reel.id, master, scan->inventory()), outcome;
 
   make_folders(output);
   WorkFolder folder(output, reel.id, job.resources);
-  const auto made = preserve_reel({job, reel, *scan, scan->inventory().sounds, folder, observer}, fs::absolute(master),
-                                  outcome.findings);
+  const auto made =
+      preserve_reel({job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer},
+                    fs::absolute(master), outcome.findings);
   outcome.products.push_back({"master", reel.id, master, made.size, std::ssize(made.frames), made.sha256, false});
   folder.remove();
   return outcome;

@@ -70,16 +70,20 @@ Pictures::Pictures(const ReelWork& work) : scan_(work.scan) {
   if (work.inventory().kind == Inventory::Kind::movie) conformed_ = codecs::open_master(conform(work), work.reel.facts);
 }
 
+Range Pictures::part(std::int64_t first, std::int64_t last) const {
+  const auto numbers = source().numbers();
+  const auto begin = std::ranges::lower_bound(numbers, first);
+  const auto end = std::ranges::upper_bound(numbers, last);
+  if (begin >= end)
+    throw Error(ExitCode::usage, Message("T4090", "frames {1}-{2}: the scan has none of them; its frames are {3}-{4}",
+                                         {std::to_string(first), std::to_string(last), std::to_string(numbers.front()),
+                                          std::to_string(numbers.back())}));
+  return {begin - numbers.begin(), end - numbers.begin()};
+}
+
 Range Pictures::part(const Job& job) const {
   const auto numbers = source().numbers();
-  if (!job.frames) return {0, std::ssize(numbers)};
-  const auto first = std::ranges::lower_bound(numbers, job.frames->first);
-  const auto last = std::ranges::upper_bound(numbers, job.frames->second);
-  if (first >= last)
-    throw Error(ExitCode::usage, Message("T4090", "--frames {1}-{2}: the scan has none of them; its frames are {3}-{4}",
-                                         {std::to_string(job.frames->first), std::to_string(job.frames->second),
-                                          std::to_string(numbers.front()), std::to_string(numbers.back())}));
-  return {first - numbers.begin(), last - numbers.begin()};
+  return job.frames ? part(job.frames->first, job.frames->second) : Range{0, std::ssize(numbers)};
 }
 
 bool is_refused(const Inventory& inventory) { return exit_code_of(inventory.findings) == ExitCode::material; }

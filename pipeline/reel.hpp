@@ -19,6 +19,7 @@ struct ReelWork {
   const ReelJob& reel;
   const Scan& scan;
   std::vector<SoundInfo> sounds;  // of the reel, wherever its pictures come from
+  std::int64_t sounds_begin;      // number of the frame at which they do
   const WorkFolder& folder;
   Observer& observer;
 
@@ -35,7 +36,10 @@ class Pictures {
   explicit Pictures(const ReelWork& work);
   const FrameSource& source() const { return conformed_ ? *conformed_ : scan_; }
 
-  /// The positions that `--frames` picks, or all. Throws Error(usage) if there is none.
+  /// Positions of the numbers from `first` to `last`, both included. Throws Error(usage) if there is none.
+  Range part(std::int64_t first, std::int64_t last) const;
+
+  /// Those that `--frames` picks, or all.
   Range part(const Job& job) const;
 
  private:

@@ -45,13 +45,11 @@ class Restorer {
         part_(pictures_.part(work.job)),
         folder_(work.folder.segments("restore")),
         settings_(settings_of(work.job)),
-        selection_{work.job.repairs.dust, work.job.repairs.scratches, work.job.repairs.flicker,
-                   work.job.repairs.stabilization},
         flow_(flow_for(work.job.resources, source_.stream(), widest_reach)) {}
 
   /// Measures every frame of the part, each segment's measurements written and read back.
   std::vector<Measurement> measure() {
-    const auto analysis = restoration::make_analysis(source_.stream(), selection_);
+    const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
     const auto fingerprint = work_.fingerprint("measure " + settings_);
     const auto parts = split(part_, work_.job.resources.segment_length);
     std::vector<Segment> segments(parts.size());
@@ -84,7 +82,7 @@ class Restorer {
 
   /// Decides what is done to each frame; written, synced, read back.
   Plan decide(std::span<const Measurement> measurements) {
-    const auto analysis = restoration::make_analysis(source_.stream(), selection_);
+    const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
     const auto wanted = wanted_segment("plan", source_.numbers(), part_, work_.fingerprint("plan " + settings_));
     decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
       std::ofstream out(file, std::ios::binary);
@@ -201,7 +199,6 @@ class Restorer {
   Range part_;
   SegmentFolder folder_;
   std::string settings_;
-  restoration::Selection selection_;
   Flow flow_;
   Segment decided_;
 };
@@ -219,6 +216,12 @@ Restoration restore_reel(const ReelWork& work, const fs::path& file, std::option
                           {},
                           frame.number,
                           Message("T4111", "so much looks like dirt that none of it was repaired; look at the frame")});
+  if (work.job.repairs.scratches)
+    findings.push_back({FindingCode::unexpected_damage,
+                        Severity::note,
+                        {},
+                        std::nullopt,
+                        Message("T4113", "line scratches are not repaired by this version; they stay as they are")});
   return {frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file),
           restorer.plan_file()};
 }
@@ -230,6 +233,8 @@ Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> 
   if (is_refused(scan->inventory())) return outcome;
   const auto kind = frames_as ? "frames" : "master";
   const auto target = fs::absolute(output);
+  refuse_inside(reel.scan, output);
+  refuse_inside(reel.scan, job.resources.work);
   if (fs::exists(target) && !job.overwrite)
     throw Error(ExitCode::no_output,
                 Message("T4112", "{1}: exists; give another name, or --overwrite", {printable(output)}));
@@ -239,7 +244,8 @@ Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> 
   WorkFolder folder(target.parent_path(), reel.id, job.resources);
   const auto staged = folder.staging(target.filename());
   const auto made =
-      restore_reel({job, reel, *scan, scan->inventory().sounds, folder, observer}, staged, frames_as, outcome.findings);
+      restore_reel({job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer}, staged,
+                   frames_as, outcome.findings);
   replace(staged, target, job.overwrite);
   outcome.products.push_back(
       {kind, reel.id, output, made.master.size, std::ssize(made.master.frames), made.master.sha256, false});

@@ -24,6 +24,8 @@ class Packages {
 
   Outcome make() {
     for (const auto& reel : job_.reels) {
+      refuse_inside(reel.scan, output_);
+      refuse_inside(reel.scan, job_.resources.work);
       const auto scan = codecs::open_scan(reel.scan, reel.facts);
       std::ranges::copy(scan->inventory().findings, std::back_inserter(outcome_.findings));
       if (is_refused(scan->inventory())) continue;
@@ -41,13 +43,13 @@ class Packages {
     const auto home = output_ / reel.id;
     if (job_.make.preservation) add_estimate(outcome_, "preservation", reel.id, home / "preservation", inventory);
     if (job_.make.restored) add_estimate(outcome_, "restored", reel.id, home / "restored-1", inventory);
-    if (job_.make.screening)
+    if (job_.make.screening && &reel == &job_.reels.back())
       add_estimate(outcome_, "screening", job_.film, output_ / job_.film / "screening-1", inventory);
   }
 
   void make_reel(const ReelJob& reel, const Scan& scan) {
     WorkFolder folder(output_, reel.id, job_.resources);
-    const ReelWork work{job_, reel, scan, scan.inventory().sounds, folder, observer_};
+    const ReelWork work{job_, reel, scan, scan.inventory().sounds, scan.numbers().front(), folder, observer_};
     if (job_.make.preservation) make_preservation(work);
     const bool restorable = !scan.inventory().not_restorable;  // if not, a finding says why
     if (job_.make.restored && restorable) make_restored(work);
@@ -110,11 +112,13 @@ class Packages {
     const auto home = output_ / job_.film;
     ProcessRecord record{"screening", job_.film, "screen", {}, {}, {}};
     for (const auto& format : job_.screen_as) record.request += ' ' + format;
+    if (job_.frames)
+      record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
     std::vector<fs::path> sources;
     for (const auto& reel : job_.reels) {
       sources.push_back(screening_source(reel));
       record.request += " | " + sources.back().lexically_relative(output_).generic_string() + ' ' +
-                        request_of(sources.back()) + ' ' + facts_line(reel.facts);
+                        request_of(sources.back()) + ' ' + facts_line(reel);
     }
     if (const auto found = find("screening", home, record.request)) return recognise("screening", job_.film, *found);
 
@@ -131,9 +135,10 @@ class Packages {
     std::vector<Master> masters;
     for (std::size_t i = 0; i < job_.reels.size(); ++i) {
       const auto& reel = job_.reels[i];
-      const auto sounds = codecs::open_scan(reel.scan, reel.facts)->inventory().sounds;
+      const auto original = codecs::open_scan(reel.scan, reel.facts);
       const auto scan = codecs::open_scan(sources[i], reel.facts);
-      const ReelWork work{job_, reel, *scan, sounds, folder, observer_};
+      const ReelWork work{job_,   reel,     *scan, original->inventory().sounds, original->numbers().front(),
+                          folder, observer_};
       std::ranges::move(screen_reel(work, reel.id, staging / "data", found), std::back_inserter(masters));
     }
     finish(std::move(record), std::move(masters), found, staging, home / ("screening-" + std::to_string(version)),
@@ -150,9 +155,12 @@ class Packages {
     return reel.scan;
   }
 
-  static std::string facts_line(const ScanFacts& facts) {
+  static std::string facts_line(const ReelJob& reel) {
+    const auto& facts = reel.facts;
     std::string line = std::string(name_of(facts.transfer)) + ' ' + std::string(name_of(facts.element));
     if (facts.squeeze) line += " squeeze " + to_string(*facts.squeeze);
+    if (reel.first) line += " first " + std::to_string(*reel.first);
+    if (reel.last) line += " last " + std::to_string(*reel.last);
     const auto& area = facts.picture.area;
     line += " picture " + std::to_string(static_cast<int>(facts.picture.kind)) + ' ' + std::to_string(area.x) + ' ' +
             std::to_string(area.y) + ' ' + std::to_string(area.size.width) + ' ' + std::to_string(area.size.height);

@@ -56,6 +56,15 @@ std::string settings_of(const codecs::DisplaySpec& spec) {
          std::to_string(coding_chunk);
 }
 
+/// The frames that belong to the picture, of those `--frames` picks.
+Range screened_part(const ReelWork& work, const Pictures& pictures) {
+  const auto numbers = pictures.source().numbers();
+  auto [first, last] = work.job.frames.value_or(std::pair(numbers.front(), numbers.back()));
+  first = std::max(first, work.reel.first.value_or(first));
+  last = std::min(last, work.reel.last.value_or(last));
+  return pictures.part(first, last);
+}
+
 }  // namespace
 
 std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, const fs::path& folder,
@@ -63,7 +72,7 @@ std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, c
   const auto formats = formats_of(work.job);
   const Pictures pictures(work);
   const auto& source = pictures.source();
-  const auto part = pictures.part(work.job);
+  const auto part = screened_part(work, pictures);
   const auto spec = display_of(work, source, findings);
   const SegmentFolder segments(work.folder.segments("screen-" + name));
   const auto fingerprint = work.fingerprint("screen " + settings_of(spec));
@@ -103,23 +112,19 @@ std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, c
   auto stream = source.stream();
   stream.size = codecs::display_size(spec, tallest);
   stream.pixel_aspect = {1, 1};
+  const double begin_s =
+      static_cast<double>(source.numbers()[static_cast<std::size_t>(part.begin)] - work.sounds_begin) /
+      stream.rate.value();
   const double length_s = static_cast<double>(part.length()) / stream.rate.value();
   std::vector<Master> masters;
   for (std::size_t i = 0; i < formats.size(); ++i) {
     std::vector<fs::path> sounds, files;
-    // A trial of a part is without sound: nobody said where in the sound it begins.
-    for (std::size_t track = 0; track < work.sounds.size() && !work.job.frames; ++track) {
+    for (std::size_t track = 0; track < work.sounds.size(); ++track) {
       const auto& sound = work.sounds[track];
-      Segment wanted{std::string(codecs::name_of(formats[i])) + "-sound-" + std::to_string(track + 1),
-                     0,
-                     0,
-                     {},
-                     fingerprint,
-                     0,
-                     {},
-                     {}};
+      Segment wanted{std::string(codecs::name_of(formats[i])) + "-sound-" + std::to_string(track + 1),      0, 0,  {},
+                     fingerprint + " from " + std::to_string(begin_s) + " for " + std::to_string(length_s), 0, {}, {}};
       const auto segment = segments.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
-        codecs::encode_screening_sound(sound, formats[i], length_s, file);
+        codecs::encode_screening_sound(sound, formats[i], begin_s, length_s, file);
       });
       sounds.push_back(segments.file(segment));
     }
@@ -142,6 +147,8 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   const auto target = fs::absolute(output);
   const auto formats = formats_of(job);
   for (const auto& reel : job.reels) {
+    refuse_inside(reel.scan, output);
+    refuse_inside(reel.scan, job.resources.work);
     const auto scan = codecs::open_scan(reel.scan, reel.facts);
     std::ranges::copy(scan->inventory().findings, std::back_inserter(outcome.findings));
     if (is_refused(scan->inventory())) continue;
@@ -158,8 +165,9 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
     WorkFolder folder(target, reel.id, job.resources);
     const auto staged = folder.staging("screening");
     make_folders(staged);
-    for (const auto& made : screen_reel({job, reel, *scan, scan->inventory().sounds, folder, observer}, reel.id, staged,
-                                        outcome.findings)) {
+    for (const auto& made :
+         screen_reel({job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer}, reel.id,
+                     staged, outcome.findings)) {
       const auto name = target / made.file.filename();
       replace(made.file, name, job.overwrite);
       outcome.products.push_back({"screening", reel.id, output / made.file.filename(), made.size,

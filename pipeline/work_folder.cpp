@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -34,6 +35,15 @@ bool is_named(int lock, const fs::path& name) {
 }
 
 }  // namespace
+
+void refuse_inside(const fs::path& scan, const fs::path& output) {
+  if (!fs::is_directory(scan)) return;
+  const auto folder = fs::weakly_canonical(scan), inside = fs::weakly_canonical(output);
+  if (std::mismatch(folder.begin(), folder.end(), inside.begin(), inside.end()).first == folder.end())
+    throw Error(ExitCode::permission,
+                Message("T4033", "{1}: lies in the scan {2}, which is never written to; name another",
+                        {printable(output), printable(scan)}));
+}
 
 WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Resources& resources)
     : segments_((resources.work.empty() ? output / folder_name : resources.work) / id),

@@ -7,6 +7,9 @@
 
 namespace tasma::pipeline {
 
+/// Refuses to write into a scan: throws Error(permission) if `output` lies in the folder `scan`, or is it.
+void refuse_inside(const std::filesystem::path& scan, const std::filesystem::path& output);
+
 /// Where one reel's or film's work in progress lies: OUT/.tasma/ID, or WORK/ID for the segments where a work folder was
 /// named. Held by a lock as long as this lives: a second run of the same job gets Error(try_later) naming the first.
 class WorkFolder {

@@ -13,7 +13,8 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr double visible = 0.003;  // log gain from which a reference's tones are changed
+constexpr double duplicate = 0.0005;  // mean difference of levels below which two frames are one
+constexpr double visible = 0.003;     // log gain from which a reference's tones are changed
 
 /// Parallelism is the pipeline's: between frames. OpenCV's own would make results hang on the number of threads.
 void keep_opencv_single_threaded() {
@@ -33,7 +34,7 @@ struct Looked {
 
 class ReelAnalysis final : public Analysis {
  public:
-  ReelAnalysis(const StreamInfo& stream, const Selection& selection) : size_(stream.size), selection_(selection) {}
+  ReelAnalysis(const StreamInfo& stream, const Repairs& repairs) : size_(stream.size), repairs_(repairs) {}
 
   int reach() const override { return widest_reach; }
 
@@ -58,10 +59,11 @@ class ReelAnalysis final : public Analysis {
       if (other.offset < 0) continue;
       const auto ahead = static_cast<std::size_t>(other.offset - 1);
       measured.unmatched[ahead] = other.unmatched;
-      if (selection_.stabilization) measured.motion[ahead] = picture_motion(here.proxy, other.proxy);
-      if (selection_.flicker && ahead == 0 && may_be_compared(other.unmatched)) measure_tones(here, other, measured);
+      if (ahead == 0) measured.repeated = same_picture(here.proxy, other.proxy);
+      if (repairs_.stabilization) measured.motion[ahead] = picture_motion(here.proxy, other.proxy);
+      if (repairs_.flicker && ahead == 0 && may_be_compared(other.unmatched)) measure_tones(here, other, measured);
     }
-    if (selection_.dust) measured.candidates = find_dust(here, others);
+    if (repairs_.dust) measured.candidates = find_dust(here, others);
     return measured;
   }
 
@@ -77,9 +79,9 @@ class ReelAnalysis final : public Analysis {
       for (auto i = range.begin; i < range.end; ++i) plan.frames[static_cast<std::size_t>(i)].shot = shot;
       ++shot;
     }
-    if (selection_.dust) decide_dust(reel, size_, plan.frames);
-    if (selection_.flicker) decide_flicker(reel, plan.frames);
-    if (selection_.stabilization) decide_stabilization(reel, size_, plan.frames);
+    if (repairs_.dust) decide_dust(reel, size_, plan.frames);
+    if (repairs_.flicker) decide_flicker(reel, plan.frames);
+    if (repairs_.stabilization) decide_stabilization(reel, size_, plan.frames);
     return plan;
   }
 
@@ -89,7 +91,7 @@ class ReelAnalysis final : public Analysis {
   }
 
   /// Frames before are looked at for dust only; all else is measured from a frame to those after it.
-  bool wanted(int offset) const { return offset > 0 || selection_.dust; }
+  bool wanted(int offset) const { return offset > 0 || repairs_.dust; }
 
   Looked look(const Frame& frame, int offset) const {
     Looked looked{offset, &frame, luma16(frame.pixels), {}, {}};
@@ -129,14 +131,16 @@ class ReelAnalysis final : public Analysis {
       const auto between = std::ranges::find(others, other.offset / 2, &Looked::offset);
       const bool beyond_a_cut =
           other.offset % 2 == 0 && between != others.end() && !may_be_compared(between->unmatched);
-      if (beyond_a_cut || !may_be_compared(other.unmatched)) continue;
+      if (beyond_a_cut || !may_be_compared(other.unmatched) || same_picture(here.proxy, other.proxy)) continue;
       const auto tone = tone_change(carried(other.proxy.level, other.motion, 1, here.proxy.level), here.proxy.level);
       references.push_back({other.offset, softened(levelled(other.luma, tone)), other.motion, here.proxy.scale, {}});
-      if (std::abs(other.offset) == 1 || others.size() < 3) carry(references.back(), centre);
     }
-    for (Reference& reference : references)
-      if (reference.carried.empty()) carry(reference, centre);
-    return restoration::find_dust(centre, references);
+    return restoration::find_dust(centre, std::move(references));
+  }
+
+  /// Whether one frame stands twice in the scan (pulldown, a printer that stuck), with all its dirt.
+  static bool same_picture(const Proxy& a, const Proxy& b) {
+    return cv::norm(a.level, b.level, cv::NORM_L1) < duplicate * static_cast<double>(a.level.total());
   }
 
   static cv::Mat levelled(const cv::Mat& luma, const ToneChange& tone) {
@@ -153,14 +157,14 @@ class ReelAnalysis final : public Analysis {
   }
 
   Size size_;
-  Selection selection_;
+  Repairs repairs_;
 };
 
 }  // namespace
 
-std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Selection& selection) {
+std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Repairs& repairs) {
   keep_opencv_single_threaded();
-  return std::make_unique<ReelAnalysis>(stream, selection);
+  return std::make_unique<ReelAnalysis>(stream, repairs);
 }
 
 std::vector<TreatmentPtr> make_treatments(const Plan& plan, const StreamInfo&) {

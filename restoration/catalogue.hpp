@@ -9,13 +9,8 @@
 
 namespace tasma::restoration {
 
-/// Which treatments a restoration uses.
-struct Selection {
-  bool dust = true, scratches = true, flicker = true, stabilization = true;
-};
-
 /// What all treatments together need to know of a reel of such frames.
-std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Selection& selection);
+std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Repairs& repairs);
 
 /// The treatments a plan asks for, in the order of rendering: repair, flicker, stabilization. The plan may go
 /// afterwards.

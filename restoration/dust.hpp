@@ -20,9 +20,9 @@ namespace tasma::restoration {
 ///          EURASIP JASP 2008 (five frames); the company guard after BBC US 5978047.
 /// Without a second frame of the shot nothing is found.
 
-/// The sure candidates and the weak ones that say something to their neighbours. `references` by offset, ascending;
+/// The sure candidates and the weak ones that say something to their neighbours. `references` without `carried`;
 /// `centre` is softened like them.
-std::vector<Candidate> find_dust(const cv::Mat& centre, std::span<const Reference> references);
+std::vector<Candidate> find_dust(const cv::Mat& centre, std::vector<Reference> references);
 
 /// Which candidates of the frames of a reel are repaired; writes `repairs` and `suspect` of the plan, whose shots
 /// stand.

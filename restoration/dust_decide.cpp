@@ -61,8 +61,9 @@ void decide_dust(std::span<const Measurement> reel, Size size, std::vector<Frame
         if (at + candidate.first < static_cast<std::int64_t>(begin) ||
             at + candidate.last >= static_cast<std::int64_t>(end))
           continue;
-        if (i > begin && has_company(candidate, reel[i - 1], candidate.to_previous, size)) continue;
-        if (i + 1 < end && has_company(candidate, reel[i + 1], candidate.to_next, size)) continue;
+        if (i > begin && !reel[i - 1].repeated && has_company(candidate, reel[i - 1], candidate.to_previous, size))
+          continue;
+        if (i + 1 < end && !reel[i].repeated && has_company(candidate, reel[i + 1], candidate.to_next, size)) continue;
         plan[i].repairs.push_back(
             {candidate.mask, candidate.source, candidate.motion, candidate.score, Action::repair});
       }

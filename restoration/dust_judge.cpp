@@ -201,17 +201,20 @@ class Judge {
 
 }  // namespace
 
-std::vector<Candidate> find_dust(const cv::Mat& centre, std::span<const Reference> references) {
-  const auto at = [&](int offset) -> const Reference* {
+std::vector<Candidate> find_dust(const cv::Mat& centre, std::vector<Reference> references) {
+  const auto at = [&](int offset) -> Reference* {
     const auto found = std::ranges::find(references, offset, &Reference::offset);
     return found == references.end() ? nullptr : &*found;
   };
-  const Reference *first = at(-1), *second = at(1);
-  if (first == nullptr) first = second, second = at(2);
-  if (second == nullptr) second = at(-2);
+  // The nearest on either side; else two on one side.
+  Reference* first = at(-1) != nullptr ? at(-1) : at(-2);
+  Reference* second = at(1) != nullptr ? at(1) : at(2);
+  if (first == nullptr && second == at(1)) first = second, second = at(2);
+  if (second == nullptr && first == at(-1)) second = at(-2);
   if (first == nullptr || second == nullptr) return {};
+  carry(*first, centre);
+  carry(*second, centre);
 
-  // The noise of the better neighbour: the other may have moved strangely.
   auto noise = noise_curve(centre, first->carried);
   const auto other = noise_curve(centre, second->carried);
   for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = std::max(noise[i], other[i]);

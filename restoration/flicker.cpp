@@ -9,7 +9,6 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr double slow_frames = 6;         // sigma: what lasts longer is meant
 constexpr double dead_zone = 0.01;        // jitter of the log gain that nobody sees
 constexpr double another_light = 0.3;     // log gain to both sides: lightning, not flicker,
 constexpr double beyond_flicker = 5;      // if it is also so many times what the shot does anyway
@@ -74,7 +73,7 @@ std::vector<double> slow_without(std::vector<double> course, const std::vector<b
                  right = struck[after] ? course[before] : course[after];
     course[i] = left + share * (right - left);
   }
-  return slow_part(course, slow_frames);
+  return trend(course);
 }
 
 void decide_shot(std::span<const Measurement> shot, std::span<FramePlan> plan) {

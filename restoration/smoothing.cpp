@@ -6,6 +6,58 @@
 #include <opencv2/core.hpp>
 
 namespace tasma::restoration {
+namespace {
+
+/// A symmetric positive matrix with two side diagonals: by row, the diagonal and what stands right of it.
+using Band = std::vector<std::array<double, 3>>;
+
+/// x with band x = right, by L D L'.
+std::vector<double> solved(Band band, std::vector<double> right) {
+  const std::size_t n = band.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto [d, first, second] = band[i];
+    if (i + 1 < n) {
+      band[i + 1][0] -= first * first / d;
+      band[i + 1][1] -= first * second / d;
+      right[i + 1] -= first / d * right[i];
+    }
+    if (i + 2 < n) {
+      band[i + 2][0] -= second * second / d;
+      right[i + 2] -= second / d * right[i];
+    }
+  }
+  for (std::size_t i = n; i-- > 0;) {
+    right[i] /= band[i][0];
+    if (i + 1 < n) right[i] -= band[i][1] / band[i][0] * right[i + 1];
+    if (i + 2 < n) right[i] -= band[i][2] / band[i][0] * right[i + 2];
+  }
+  return right;
+}
+
+double bend_at(std::span<const double> series, std::size_t i) { return series[i] - 2 * series[i + 1] + series[i + 2]; }
+
+}  // namespace
+
+std::vector<double> trend(std::span<const double> series) {
+  constexpr int rounds = 12;
+  constexpr double stiffness = 5, softest = 0.02;  // in units of the noise
+  std::vector<double> x(series.begin(), series.end()), bends;
+  if (series.size() < 3) return x;
+  for (std::size_t i = 0; i + 2 < series.size(); ++i) bends.push_back(bend_at(series, i));
+  const double noise = robust_deviation(bends) / std::sqrt(6.0) + 1e-6;
+  for (int round = 0; round < rounds; ++round) {
+    Band band(series.size(), {1, 0, 0});
+    for (std::size_t i = 0; i + 2 < series.size(); ++i) {
+      const double bend = round == 0 ? noise : std::max(std::abs(bend_at(x, i)), softest * noise);
+      const double weight = stiffness * noise / bend;
+      band[i][0] += weight, band[i][1] -= 2 * weight, band[i][2] += weight;
+      band[i + 1][0] += 4 * weight, band[i + 1][1] -= 2 * weight;
+      band[i + 2][0] += weight;
+    }
+    x = solved(std::move(band), {series.begin(), series.end()});
+  }
+  return x;
+}
 
 std::vector<double> slow_part(std::span<const double> series, double sigma) {
   const auto n = std::ssize(series);
@@ -57,7 +109,7 @@ std::vector<double> course(std::size_t length, std::span<const Step> steps) {
   for (int round = 0; round < 4; ++round) {
     // Normal equations: symmetric, two side diagonals. x[0] is held at 0 by a heavy weight; a feather of stillness
     // joins frames no step reaches.
-    std::vector<std::array<double, 3>> band(length, {1e-9, 0, 0});
+    Band band(length, {1e-9, 0, 0});
     std::vector<double> right(length, 0);
     const auto add = [&](std::size_t from, std::size_t gap, double value, double weight) {
       band[from][0] += weight;
@@ -70,25 +122,7 @@ std::vector<double> course(std::size_t length, std::span<const Step> steps) {
     for (std::size_t i = 0; i + 1 < length; ++i) add(i, 1, 0, 1e-6);
     for (std::size_t s = 0; s < steps.size(); ++s)
       add(steps[s].from, static_cast<std::size_t>(steps[s].gap), steps[s].value, steps[s].weight * trust[s]);
-    // L D L' of the band, in place.
-    for (std::size_t i = 0; i < length; ++i) {
-      const auto [d, first, second] = band[i];
-      if (i + 1 < length) {
-        band[i + 1][0] -= first * first / d;
-        band[i + 1][1] -= first * second / d;
-        right[i + 1] -= first / d * right[i];
-      }
-      if (i + 2 < length) {
-        band[i + 2][0] -= second * second / d;
-        right[i + 2] -= second / d * right[i];
-      }
-    }
-    for (std::size_t i = length; i-- > 0;) {
-      double value = right[i];
-      if (i + 1 < length) value -= band[i][1] * x[i + 1];
-      if (i + 2 < length) value -= band[i][2] * x[i + 2];
-      x[i] = value / band[i][0];
-    }
+    x = solved(std::move(band), std::move(right));
     std::vector<double> errors;
     for (const Step& step : steps)
       errors.push_back(x[step.from + static_cast<std::size_t>(step.gap)] - x[step.from] - step.value);

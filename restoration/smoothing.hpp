@@ -9,6 +9,11 @@ namespace tasma::restoration {
 /// `sigma` samples. Straight lines stay what they are, up to the ends; the first and last sample are smoothed too.
 std::vector<double> slow_part(std::span<const double> series, double sigma);
 
+/// The course behind a series with noise: near the samples, and bent in as few places as will do, so that the corners
+/// of a fade stay corners. How near follows from the noise, which second differences tell.
+/// Source: Kim, Koh, Boyd & Gorinevsky, "l1 trend filtering", SIAM Review 51(2), 2009; here by reweighted squares.
+std::vector<double> trend(std::span<const double> series);
+
 /// The polynomial of `order` (0-3) that fits the series best by least squares, evaluated at its samples.
 std::vector<double> polynomial(std::span<const double> series, int order);
 

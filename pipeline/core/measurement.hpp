@@ -54,6 +54,7 @@ struct Measurement {
   std::int64_t position = 0;  // in the reel, from 0
   bool whole = true;          // false: a stand-in for a missing or damaged frame, nothing was measured
   bool grey = true;           // all colours are one and the same
+  bool repeated = false;      // the frame after is the same picture once more, with all its dirt
 
   /// Share of the picture that has no counterpart in the frame after and the one after that, 0..1.
   /// Nothing: there is no such frame.

@@ -107,6 +107,11 @@ struct Inventory {
   Sha256 digest = {};          // of names, sizes and times of all entries: the same scan has the same
 };
 
+/// Where the file of a frame lies; a lone still is the scan itself.
+inline std::filesystem::path path_of(const Inventory& inventory, const FrameEntry& frame) {
+  return inventory.root.filename() == frame.file ? inventory.root : inventory.root / frame.file;
+}
+
 /// A scan, opened for reading.
 class Scan : public FrameSource {
  public:

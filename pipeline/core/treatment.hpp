@@ -10,6 +10,12 @@
 
 namespace tasma {
 
+/// Which treatments a restoration uses.
+struct Repairs {
+  bool dust = true, scratches = true, flicker = true, stabilization = true;
+  bool operator==(const Repairs&) const = default;
+};
+
 /// Measure, then decide. const throughout: nothing is remembered but what is returned.
 class Analysis {
  public:

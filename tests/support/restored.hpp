@@ -39,18 +39,17 @@ inline Image rendered(const Film& film, const std::vector<FramePtr>& frames, std
   return picture;
 }
 
-inline Restored restored(const Film& film, const std::vector<FramePtr>& frames,
-                         const restoration::Selection& selection = {}) {
-  const auto analysis = restoration::make_analysis(film.stream, selection);
+inline Restored restored(const Film& film, const std::vector<FramePtr>& frames, const Repairs& repairs = {}) {
+  const auto analysis = restoration::make_analysis(film.stream, repairs);
   Restored result{analysis->decide(measured(film, frames, *analysis)), {}};
   const auto treatments = restoration::make_treatments(result.plan, film.stream);
   for (std::size_t i = 0; i < frames.size(); ++i) result.pictures.push_back(rendered(film, frames, i, treatments));
   return result;
 }
 
-inline restoration::Selection only_dust() { return {true, false, false, false}; }
-inline restoration::Selection only_flicker() { return {false, false, true, false}; }
-inline restoration::Selection only_stabilization() { return {false, false, false, true}; }
+inline Repairs only_dust() { return {true, false, false, false}; }
+inline Repairs only_flicker() { return {false, false, true, false}; }
+inline Repairs only_stabilization() { return {false, false, false, true}; }
 
 /// Frames in which at least one sample is not the scan's.
 inline int touched_frames(const Restored& result, const std::vector<FramePtr>& frames) {

@@ -205,6 +205,12 @@ TEST_F(Program, EveryScanIsInspectedAndTheWorstCounts) {
   EXPECT_THAT(out_.str(), HasSubstr("{\"schema\":\"tasma.error/1\",\"exit\":66,"));
 }
 
+TEST_F(Program, WhatIsWrongWithAScanFollowsItsInventory) {
+  pipeline_.outcome.findings = {finding(FindingCode::missing_frame, Severity::refusal, 12)};
+  EXPECT_EQ(tasma({"inspect", "a"}), ExitCode::material);
+  EXPECT_EQ(out_.str(), "inventory of a\nrefusal missing_frame, frame 12, f.dpx: no file has this number\n");
+}
+
 TEST_F(Program, AVerdictIsGivenOnEveryPackage) {
   EXPECT_EQ(tasma({"verify", "p", "--level", "fixity"}), ExitCode::ok);
   EXPECT_EQ(out_.str(), "p: sound\n");

@@ -8,21 +8,17 @@ namespace tasma::cli {
 namespace {
 
 TEST(Text, WhatWouldSteerATerminalIsWrittenOut) {
-  EXPECT_EQ(printable("Катушка 3.dpx"), "Катушка 3.dpx");
-  EXPECT_EQ(printable("a\nb\x1b[2J"), "a\\x0Ab\\x1B[2J");
-  EXPECT_EQ(printable("\xC2\x9B"), "\\xC2\\x9B");  // CSI in eight bits
+  EXPECT_EQ(shown("Катушка 3.dpx"), "Катушка 3.dpx");
+  EXPECT_EQ(shown("a\nb\x1b[2J R\xE9"), "a\\x0Ab\\x1B[2J R\\xE9");
 }
 
-TEST(Text, BytesThatAreNoUtf8AreWrittenOut) {
-  EXPECT_EQ(printable("R\xE9"), "R\\xE9");
-  EXPECT_EQ(printable("\xC0\xAF"), "\\xC0\\xAF");           // longer than needed
-  EXPECT_EQ(printable("\xED\xA0\x80"), "\\xED\\xA0\\x80");  // a surrogate
-  EXPECT_EQ(printable("\xF4\x90\x80\x80"), "\\xF4\\x90\\x80\\x80");
-  EXPECT_EQ(printable("\xE2\x82"), "\\xE2\\x82");
+TEST(Text, WhatIsPrintableAlreadyStaysSo) {
+  for (const auto* text : {"\\", "a\\x0Ab", "\\\\host\\", ""}) EXPECT_EQ(shown(text), text);
+  EXPECT_EQ(shown("a\\\n"), "a\\\\x0A");
 }
 
-TEST(Text, JsonStringsAreAlwaysUtf8) {
-  EXPECT_EQ(json_string("a \"b\" \\ \n"), R"("a \"b\" \\ \u000A")");
+TEST(Text, JsonStringsAreAlwaysUtf8OnOneLine) {
+  EXPECT_EQ(json_string("a \"b\" \\ \n"), R"("a \"b\" \\ \\x0A")");
   EXPECT_EQ(json_string("R\xE9"), R"("R\\xE9")");
 }
 
@@ -43,6 +39,8 @@ TEST(Text, NeighboursSwappedAreOneEdit) {
 TEST(Text, CuttingCountsCharactersNotBytes) {
   EXPECT_EQ(cut("плёнка", 3), "плё");
   EXPECT_EQ(cut("ab", 5), "ab");
+  EXPECT_EQ(cut("ab", 0), "");
+  EXPECT_EQ(columns_of("плёнка"), 6U);
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ fs::path movie(const TemporaryFolder& folder, const std::string& name, Size size
 /// A movie of moving bars, coded between frames.
 fs::path moving(const TemporaryFolder& folder, const std::string& name, int frames, const std::string& how) {
   const auto file = folder / name;
-  output_of("ffmpeg -v error -y -f lavfi -i testsrc2=s=96x64:r=24 -frames:v " + std::to_string(frames) + " " + how +
+  output_of("ffmpeg -v error -y -f lavfi -i testsrc2=s=96x64:r=24 " + how + " -frames:v " + std::to_string(frames) +
             " " + quoted(file));
   return file;
 }
@@ -207,6 +207,27 @@ TEST(Movie, KeepsWhatWasSaidOverItsHeader) {
   EXPECT_EQ(scan->stream().transfer, Transfer::cineon);
   EXPECT_EQ(scan->inventory().frames[0].header->rate, (Rational{24, 1}));
   EXPECT_TRUE(has(scan->inventory(), FindingCode::mismatched_rate));
+}
+
+TEST(Movie, BringsItsOwnSoundUnlessOtherIsSaid) {
+  const TemporaryFolder folder;
+  const auto silent = moving(folder, "silent.mov", 24, "-c:v prores_ks"), file = folder / "s.mov",
+             wav = folder / "s.wav";
+  output_of("ffmpeg -v error -y -f lavfi -i sine=r=48000:d=1 " + quoted(wav));
+  output_of("ffmpeg -v error -y -i " + quoted(silent) + " -i " + quoted(wav) + " -c copy " + quoted(file));
+  const auto own = open_movie(file, {})->inventory().sounds;
+  ASSERT_EQ(own.size(), 1U);
+  EXPECT_EQ(own[0].file, file);
+  EXPECT_EQ(own[0].rate, 48'000);
+  EXPECT_EQ(own[0].channels, 1);
+  EXPECT_EQ(own[0].samples, 48'000);
+
+  ScanFacts said;
+  said.sounds = {wav};
+  const auto other = open_movie(file, said)->inventory().sounds;
+  ASSERT_EQ(other.size(), 1U);
+  EXPECT_EQ(other[0].file, wav);
+  EXPECT_TRUE(open_movie(silent, {})->inventory().sounds.empty());
 }
 
 TEST(Movie, ThatIsInterlacedOpensButIsNotRestored) {

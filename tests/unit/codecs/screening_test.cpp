@@ -363,7 +363,7 @@ fs::path clicks(const TemporaryFolder& folder, double length_s, const std::vecto
 
 fs::path make_sound(const TemporaryFolder& folder, ScreeningFormat format, const fs::path& wav, double length_s) {
   const auto segment = folder / "sound.mkv";
-  encode_screening_sound(probe_sound(wav), format, length_s, segment);
+  encode_screening_sound(probe_sound(wav), format, /*begin_s=*/0, length_s, segment);
   return segment;
 }
 
@@ -443,7 +443,7 @@ TEST(ScreeningSound, RefusesMoreChannelsThanACopyHas) {
   sound.file = "many.wav";
   sound.channels = 9;
   try {
-    encode_screening_sound(sound, ScreeningFormat::h264, 1, "/tmp/never-made.mkv");
+    encode_screening_sound(sound, ScreeningFormat::h264, 0, 1, "/tmp/never-made.mkv");
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::material);

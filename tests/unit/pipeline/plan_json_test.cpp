@@ -70,6 +70,7 @@ TEST(PlanJson, MeasurementsComeBackAsTheyWere) {
   reel[1].number = 8;
   reel[1].position = 1;
   reel[1].grey = false;
+  reel[1].repeated = true;
   reel[1].unmatched[0] = 1.0 / 3;
   reel[1].motion[1] = {0.1, 0.2, 0.3, 0.4};
   reel[1].tones.resize(4);

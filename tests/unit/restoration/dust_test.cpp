@@ -113,6 +113,18 @@ TEST(Dust, IsNeverRepairedFromBeyondACut) {
   EXPECT_GT(score(film, result).gone, 0.7);  // at its ends a shot has frames on one side only
 }
 
+TEST(Dust, InAFrameThatStandsTwiceIsRepairedInBoth) {
+  const Film film = make_film(dusty());
+  auto frames = film.damaged;
+  frames[6] = std::make_shared<Frame>(Frame{frames[6]->number, 6, frames[5]->pixels.copy()});
+  const auto result = restored(film, frames, only_dust());
+  EXPECT_GT(result.plan.frames[5].repairs.size(), 5U);
+  EXPECT_GT(result.plan.frames[6].repairs.size(), 5U);
+  for (const std::size_t twin : {5U, 6U})
+    for (const Repair& repair : result.plan.frames[twin].repairs)
+      EXPECT_NE(static_cast<int>(twin) + repair.source, twin == 5 ? 6 : 5);
+}
+
 TEST(Dust, GreyStaysGreyAndAlphaStaysAsItIs) {
   auto recipe = dusty();
   recipe.planes = 4;
