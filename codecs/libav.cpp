@@ -59,6 +59,7 @@ ExitCode exit_code_of_libav(int result) {
     case AVERROR_DEMUXER_NOT_FOUND:
     case AVERROR_STREAM_NOT_FOUND:
     case AVERROR_PATCHWELCOME:
+    case AVERROR(EPERM):  // -1, "failed", where libav gives no reason; what may not be opened is EACCES
     case AVERROR(EINVAL):
     case AVERROR(ENOSYS):
       return ExitCode::material;
@@ -123,7 +124,8 @@ Demuxer open_demuxer(const std::filesystem::path& file, const char* format,
   const int result =
       avformat_open_input(&demuxer, url_of(file).c_str(), format ? av_find_input_format(format) : nullptr, &wanted);
   av_dict_free(&wanted);
-  av_check(result, file, "opening");
+  // Demuxers say EIO of headers that make no sense, too; a disk that fails shows before, where the file is looked at.
+  av_check(result == AVERROR(EIO) ? AVERROR_INVALIDDATA : result, file, "opening");
   return Demuxer(demuxer);
 }
 

@@ -124,8 +124,9 @@ struct MatroskaReader::State {
   std::int64_t samples_in(const Track& track, const AVPacket& packet) const {
     if (track.codec == "flac") return flac_samples(bytes_of(packet));
     if (track.codec == "aac") return 1024;
-    const int bytes = av_get_bits_per_sample(demuxer->streams[packet.stream_index]->codecpar->codec_id) / 8;
-    return bytes > 0 ? packet.size / (bytes * track.channels) : 0;
+    const int bits = av_get_bits_per_sample(demuxer->streams[packet.stream_index]->codecpar->codec_id);
+    const int moment = bits / 8 * track.channels;  // bytes; a header that lies has no channels
+    return moment > 0 ? packet.size / moment : 0;
   }
 
   /// Where the nearest block of FLAC begins: all but the last are as long as the header says (RFC 9639, 8.2).

@@ -216,6 +216,35 @@ TEST(Matroska, AFileThatEndsEarlyIsRefused) {
   }
 }
 
+/// Reads everything; how a file that was tampered with ends must be an Error, or not be noticed in its packets.
+void read_whole(const fs::path& file) {
+  try {
+    MatroskaReader reader(file);
+    reader.attachments();
+    while (reader.next()) {
+    }
+    if (!reader.tracks().empty()) reader.end_of(0);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::material) << error.what();
+  }
+}
+
+TEST(Matroska, NoLieDoesHarm) {
+  const TemporaryFolder folder;
+  const auto file = folder / "m.mkv";
+  write_master(file, stream_of({16, 16}, 1, 8, {24, 1}), 3);
+  const auto whole = read_text(file);
+  std::uint32_t state = 1;
+  const auto random = [&](std::size_t below) { return (state = state * 1664525U + 1013904223U) % below; };
+  for (int trial = 0; trial < 600; ++trial) {
+    auto lie = whole;
+    for (int change = 0; change < 1 + trial % 3; ++change)  // most of what is not samples stands in front
+      lie[random(trial % 2 ? lie.size() : 1200)] = static_cast<char>(trial % 5 ? random(256) : 0xFF);
+    support::write_text(file, lie);
+    read_whole(file);
+  }
+}
+
 TEST(Matroska, AMissingFrameIsReported) {
   const TemporaryFolder folder;
   const auto file = folder / "m.mkv";
