@@ -226,7 +226,7 @@ TEST_F(Program, FailuresBecomeExitCodes) {
     return tasma({"run", "scan", "--output", "out"});
   };
   EXPECT_EQ(ends(Error(ExitCode::material, Message("T1999", "{1}: cut short", {"a\nb"}))), ExitCode::material);
-  EXPECT_EQ(err_.str(), "tasma: T1999: a\\x0Ab: cut short\n");
+  EXPECT_EQ(err_.str(), "tasma: T1999: a\\x0ab: cut short\n");
   EXPECT_EQ(ends(std::bad_alloc()), ExitCode::io);
   EXPECT_THAT(err_.str(), HasSubstr("T1062: not enough memory"));
   EXPECT_EQ(ends(std::logic_error("oops")), ExitCode::bug);

@@ -9,17 +9,17 @@ namespace {
 
 TEST(Text, WhatWouldSteerATerminalIsWrittenOut) {
   EXPECT_EQ(shown("Катушка 3.dpx"), "Катушка 3.dpx");
-  EXPECT_EQ(shown("a\nb\x1b[2J R\xE9"), "a\\x0Ab\\x1B[2J R\\xE9");
+  EXPECT_EQ(shown("a\nb\x1b[2J R\xE9"), "a\\x0ab\\x1b[2J R\\xe9");
 }
 
 TEST(Text, WhatIsPrintableAlreadyStaysSo) {
-  for (const auto* text : {"\\", "a\\x0Ab", "\\\\host\\", ""}) EXPECT_EQ(shown(text), text);
-  EXPECT_EQ(shown("a\\\n"), "a\\\\x0A");
+  for (const auto* text : {"\\", "a\\x0ab", "\\\\host\\", ""}) EXPECT_EQ(shown(text), text);
+  EXPECT_EQ(shown("a\\\n"), "a\\\\x0a");
 }
 
 TEST(Text, JsonStringsAreAlwaysUtf8OnOneLine) {
-  EXPECT_EQ(json_string("a \"b\" \\ \n"), R"("a \"b\" \\ \\x0A")");
-  EXPECT_EQ(json_string("R\xE9"), R"("R\\xE9")");
+  EXPECT_EQ(json_string("a \"b\" \\ \n"), R"("a \"b\" \\ \\x0a")");
+  EXPECT_EQ(json_string("R\xE9"), R"("R\\xe9")");
 }
 
 TEST(Text, TheNearestNameIsOffered) {

@@ -19,10 +19,15 @@ TEST(Manifest, ReadsWhatItWroteAndWhatOtherToolsWrite) {
 }
 
 TEST(Manifest, RefusesPathsThatLeadOutsideAndLinesThatAreNone) {
-  for (const std::string line :
-       {digest + "  ../escape", digest + "  /etc/passwd", digest + "  data/../../x", digest + "  ", digest,
-        std::string("aa  data/short"), std::string(64, 'g') + "  data/x", digest + "  data/x\n" + digest + "  data/x"})
-    EXPECT_THROW(parse_manifest(line + '\n', "m"), Error) << line;
+  const std::vector<std::string> wrong{digest + "  ../escape",
+                                       digest + "  /etc/passwd",
+                                       digest + "  data/../../x",
+                                       digest + "  ",
+                                       digest,
+                                       "aa  data/short",
+                                       std::string(64, 'g') + "  data/x",
+                                       digest + "  data/x\n" + digest + "  data/x"};
+  for (const auto& line : wrong) EXPECT_THROW(parse_manifest(line + '\n', "m"), Error) << line;
 }
 
 TEST(Manifest, HoldsEveryFileAndRefusesALink) {
