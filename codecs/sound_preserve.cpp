@@ -1,13 +1,9 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <system_error>
 
 #include "codecs/digest.hpp"
 #include "codecs/input_file.hpp"
+#include "codecs/settle.hpp"
 #include "codecs/sound.hpp"
 #include "codecs/sound_decoder.hpp"
 #include "pipeline/core/error.hpp"
@@ -195,20 +191,6 @@ Sha256 code_all(const SoundInfo& sound, Coder& coder, MatroskaWriter& writer, co
   return digest.finish();
 }
 
-/// Out of the page cache, so that reading it again reads the disk.
-void settle(const fs::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool settled = descriptor >= 0 && ::fsync(descriptor) == 0;
-  const std::error_code cause(errno, std::generic_category());
-  if (descriptor >= 0) {
-    ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
-    ::close(descriptor);
-  }
-  if (!settled)
-    throw Error(exit_code_of(cause),
-                Message("T2448", "{1}: does not reach the disk: {2}", {printable(file), cause.message()}));
-}
-
 /// Decoded sound as it was stored: interleaved, little-endian, without the zeros that fill 24 bits to 32.
 void add_samples(Sha256Stream& digest, const AVFrame& block, const SoundInfo& sound) {
   const auto format = static_cast<AVSampleFormat>(block.format);
@@ -247,7 +229,7 @@ Sha256 preserve_sound(const SoundInfo& sound, const fs::path& segment, const std
   const auto digest = code_all(sound, *coder, writer, stop);
   writer.finish();
   refuse_change(sound);
-  settle(segment);
+  settle(segment, Cache::drop);
   if (digest_of(segment, sound, stop) != digest)
     throw Error(ExitCode::io,
                 Message("T2449", "{1}: reads back otherwise than it was coded; check the disk", {printable(segment)}));

@@ -3,6 +3,7 @@
 #include "codecs/digest.hpp"
 #include "codecs/ffv1.hpp"
 #include "codecs/matroska.hpp"
+#include "codecs/settle.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/publish.hpp"
 
@@ -85,7 +86,7 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
                                                             observer.advance();
                                                           });
       writer.finish();
-      settle(file, Cache::drop);  // what is proved is the disk, not the page cache
+      codecs::settle(file, codecs::Cache::drop);  // what is proved is the disk, not the page cache
       prove(file, segment, *codec, flow, observer);
     });
     if (!fresh) observer.advance(part.length());

@@ -4,6 +4,7 @@
 
 #include "codecs/digest.hpp"
 #include "codecs/ffv1.hpp"
+#include "codecs/settle.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/publish.hpp"
 
@@ -137,7 +138,7 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
   writer.finish();
   if (written[0].size() != master.frames.size()) refuse(part, "the end of the segments");
 
-  settle(part, Cache::drop);
+  codecs::settle(part, codecs::Cache::drop);
   observer.phase("prove", printable(file.filename()), std::ssize(master.frames));
   prove_master(part, written, observer);
   master.size = fs::file_size(part);

@@ -5,6 +5,7 @@
 #include "codecs/image_sequence.hpp"
 #include "codecs/open.hpp"
 #include "codecs/reel_json.hpp"
+#include "codecs/settle.hpp"
 #include "codecs/sound.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
@@ -104,7 +105,7 @@ Master copy_whole(const ReelWork& work, const fs::path& file) {
   if (in.bad() || !out)
     throw Error(ExitCode::io, Message("T4104", "{1}: cannot be copied to {2}; see that the disk has room",
                                       {printable(source), printable(part)}));
-  settle(part, Cache::drop);
+  codecs::settle(part, codecs::Cache::drop);
   const auto expected = digest.finish();
   if (codecs::sha256_of(part) != expected)
     throw Error(ExitCode::io,

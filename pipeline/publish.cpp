@@ -2,11 +2,11 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <fstream>
 
+#include "codecs/settle.hpp"
 #include "pipeline/core/printable.hpp"
 
 namespace tasma::pipeline {
@@ -19,35 +19,18 @@ void check(bool worked, const fs::path& file, const std::string& doing) {
   throw Error(exit_code_of(cause), Message("T4020", "{1}: {2}: {3}", {printable(file), doing, cause.message()}));
 }
 
-struct Descriptor {
-  explicit Descriptor(const fs::path& file) : number(open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~Descriptor() {
-    if (number >= 0) close(number);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number;
-};
-
 }  // namespace
 
-void settle(const fs::path& file, Cache cache) {
-  const Descriptor opened(file);  // a folder opens, too
-  check(opened.number >= 0, file, "opening");
-  check(fsync(opened.number) == 0, file, "fsync");
-  if (cache == Cache::drop) posix_fadvise(opened.number, 0, 0, POSIX_FADV_DONTNEED);
-}
-
 void settle_tree(const fs::path& folder) {
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) settle(entry.path());
-  settle(folder);
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) codecs::settle(entry.path());
+  codecs::settle(folder);
 }
 
 void publish(const fs::path& part, const fs::path& name, Taken taken) {
-  settle(part);
+  codecs::settle(part);
   const unsigned flags = taken == Taken::refuse ? RENAME_NOREPLACE : 0;
   check(renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, name.c_str(), flags) == 0, name, "naming");
-  settle(name.parent_path());
+  codecs::settle(name.parent_path());
 }
 
 void replace(const fs::path& made, const fs::path& name, bool overwrite) {
@@ -71,7 +54,7 @@ void make_folders(const fs::path& folder) {
   if (cause)
     throw Error(exit_code_of(cause) == ExitCode::no_input ? ExitCode::no_output : exit_code_of(cause),
                 Message("T4021", "{1}: this folder cannot be made: {2}", {printable(folder), cause.message()}));
-  settle(above.empty() ? "." : above);
+  codecs::settle(above.empty() ? "." : above);
 }
 
 void write_file(const fs::path& name, std::string_view content) {

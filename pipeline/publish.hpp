@@ -9,11 +9,6 @@ namespace tasma::pipeline {
 
 enum class Taken { replace, refuse };
 
-enum class Cache { keep, drop };
-
-/// Brings `file`, or a folder's entries, to the disk. With `drop` who reads it next reads the disk, not the page cache.
-void settle(const std::filesystem::path& file, Cache cache = Cache::keep);
-
 /// Settles every file and folder under `folder`, then the folder.
 void settle_tree(const std::filesystem::path& folder);
 

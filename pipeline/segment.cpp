@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "codecs/digest.hpp"
+#include "codecs/settle.hpp"
 #include "pipeline/publish.hpp"
 
 namespace tasma::pipeline {
@@ -58,7 +59,7 @@ Segment SegmentFolder::reuse_or_make(Segment wanted, const Make& make) const {
 
 Segment SegmentFolder::keep(Segment made) const {
   const auto unfinished = part(made.name);
-  settle(unfinished);
+  codecs::settle(unfinished);
   made.size = fs::file_size(unfinished);
   made.sha256 = hex(codecs::sha256_of(unfinished));
   publish(unfinished, file(made), Taken::replace);

@@ -12,7 +12,7 @@
 #include <sstream>
 
 #include "codecs/dpx.hpp"
-#include "tests/support/shared_material.hpp"
+#include "tests/support/shared.hpp"
 
 namespace tasma::codecs {
 namespace {
@@ -113,7 +113,7 @@ class DpxShared : public testing::Test {
   void SetUp() override {
     if (!fs::exists(material_)) GTEST_SKIP() << "no shared material at " << material_;
   }
-  const fs::path material_ = shared_material() / "testdata";
+  const fs::path material_ = support::shared_material() / "testdata";
 };
 
 TEST_F(DpxShared, ReadsRealFilesAsOtherReadersDo) {
