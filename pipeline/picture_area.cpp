@@ -11,6 +11,7 @@ namespace {
 
 constexpr int probes = 9;         // frames looked at
 constexpr double share = 0.15;    // of the way from the darkest to the median line: darker is border
+constexpr double darkness = 0.6;  // of the median line: where the darkest is lighter, there is no border
 constexpr double smallest = 0.5;  // of the frame's width and height; a smaller picture is not believed
 
 /// Mean light of each row and column over the probed frames.
@@ -43,6 +44,7 @@ std::pair<int, int> lit_run(std::vector<double> light, double lines_across) {
   auto sorted = light;
   std::ranges::sort(sorted);
   const double darkest = sorted.front(), middle = sorted[sorted.size() / 2];
+  if (darkest > darkness * middle) return {0, static_cast<int>(light.size()) - 1};
   const double border = darkest + share * (middle - darkest);
   std::pair<int, int> best{0, -1};
   for (int begin = 0, i = 0; i <= std::ssize(light); ++i)
