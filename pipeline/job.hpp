@@ -38,9 +38,9 @@ struct Resources {
 
 /// One film as it was asked for; checked once when it is made, then constant.
 struct Job {
-  std::string film;            // id, [A-Za-z0-9._-]
-  std::vector<ReelJob> reels;  // in order of the film; at least one
-  Repairs repairs;  // `--repair`
+  std::string film;                                             // id, [A-Za-z0-9._-]
+  std::vector<ReelJob> reels;                                   // in order of the film; at least one
+  Repairs repairs;                                              // `--repair`
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
   std::vector<std::string> screen_as{"h264", "prores"};
   Make make;

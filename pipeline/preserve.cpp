@@ -91,6 +91,8 @@ Master copy_whole(const ReelWork& work, const fs::path& file) {
   auto part = file;
   part += ".part";
   work.observer.phase("copy", work.reel.id, static_cast<std::int64_t>(fs::file_size(source)), "bytes");
+  const auto size = fs::file_size(source);
+  const auto modified = fs::last_write_time(source);
   std::ifstream in(source, std::ios::binary);
   std::ofstream out(part, std::ios::binary | std::ios::trunc);
   codecs::Sha256Stream digest;
@@ -102,9 +104,12 @@ Master copy_whole(const ReelWork& work, const fs::path& file) {
     work.observer.advance(in.gcount());
   }
   out.close();
-  if (in.bad() || !out)
+  if (in.bad() || !in.eof() || !out)
     throw Error(ExitCode::io, Message("T4104", "{1}: cannot be copied to {2}; see that the disk has room",
                                       {printable(source), printable(part)}));
+  if (fs::file_size(part) != size || fs::file_size(source) != size || fs::last_write_time(source) != modified)
+    throw Error(ExitCode::material,
+                Message("T4108", "{1}: changed while it was copied; wait until it is complete", {printable(source)}));
   codecs::settle(part, codecs::Cache::drop);
   const auto expected = digest.finish();
   if (codecs::sha256_of(part) != expected)
@@ -152,7 +157,11 @@ Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {
   if (is_refused(scan->inventory())) return outcome;
   const auto output = fs::absolute(master).parent_path();
   refuse_inside(reel.scan, master);
-  refuse_inside(reel.scan, job.resources.work);
+  refuse_sealed(output);
+  refuse_inside(reel.scan, segments_folder(output, reel.id, job.resources));
+  if (scan->inventory().kind == Inventory::Kind::frames && master.extension() != ".mkv")
+    throw Error(ExitCode::usage,
+                Message("T4109", "{1}: a preservation master is Matroska: call it .mkv", {printable(master)}));
   if (job.dry_run) return add_estimate(outcome, "master", reel.id, master, scan->inventory()), outcome;
 
   make_folders(output);

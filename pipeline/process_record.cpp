@@ -41,15 +41,30 @@ std::string to_json(const ProcessRecord& record) {
 
 namespace {
 
+Json record_of(const std::filesystem::path& package) {
+  std::ifstream in(package / "data" / "metadata" / "process.json");
+  return Json::parse(in, nullptr, /*allow_exceptions=*/false);
+}
+
 /// The text at `pointer` in a package's record; empty if there is none.
 std::string text_at(const std::filesystem::path& package, const char* pointer) {
-  std::ifstream in(package / "data" / "metadata" / "process.json");
-  const auto json = Json::parse(in, nullptr, /*allow_exceptions=*/false);
+  const auto json = record_of(package);
   const Json::json_pointer at(pointer);
   return json.contains(at) && json[at].is_string() ? json[at].get<std::string>() : std::string();
 }
 
 }  // namespace
+
+std::vector<RecordedMaster> masters_of(const std::filesystem::path& package) {
+  std::vector<RecordedMaster> masters;
+  try {
+    const auto record = record_of(package);
+    for (const auto& master : record.at("masters")) masters.push_back({master.at("bytes"), master.at("frames")});
+  } catch (const Json::exception&) {
+    masters.clear();  // verify says what is wrong with it
+  }
+  return masters;
+}
 
 std::string request_of(const std::filesystem::path& package) { return text_at(package, "/request"); }
 

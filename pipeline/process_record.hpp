@@ -24,6 +24,13 @@ std::string to_json(const ProcessRecord& record);
 /// The request of a sealed package; empty if there is none to read.
 std::string request_of(const std::filesystem::path& package);
 
+/// The masters of a sealed package as its record has them; none if there is none to read.
+struct RecordedMaster {
+  std::uint64_t size = 0;  // bytes
+  std::int64_t frames = 0;
+};
+std::vector<RecordedMaster> masters_of(const std::filesystem::path& package);
+
 /// SHA-256 of the first master of a sealed package, in hexadecimal; empty if there is none to read.
 std::string master_digest_of(const std::filesystem::path& package);
 

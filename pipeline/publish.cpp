@@ -29,7 +29,13 @@ void settle_tree(const fs::path& folder) {
 void publish(const fs::path& part, const fs::path& name, Taken taken) {
   codecs::settle(part);
   const unsigned flags = taken == Taken::refuse ? RENAME_NOREPLACE : 0;
-  check(renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, name.c_str(), flags) == 0, name, "naming");
+  int result = renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, name.c_str(), flags);
+  if (result != 0 && flags != 0 && (errno == EINVAL || errno == ENOSYS)) {
+    // A network file system that cannot refuse by itself; the lock of the work folder keeps other runs away.
+    if (fs::exists(name)) errno = EEXIST;
+    result = fs::exists(name) ? -1 : rename(part.c_str(), name.c_str());
+  }
+  check(result == 0, name, "naming");
   codecs::settle(name.parent_path());
 }
 

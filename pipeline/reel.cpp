@@ -57,6 +57,9 @@ std::string ReelWork::source() const {
   for (const auto& sound : sounds)
     line += " sound " + printable(sound.file.filename()) + ' ' + std::to_string(sound.size) + ' ' +
             std::to_string(sound.modified_ns);
+  if (inventory().kind == Inventory::Kind::master)  // two restorations of one scan share the scan's digest
+    line += " master " + std::to_string(std::filesystem::file_size(inventory().root)) + ' ' +
+            std::to_string(std::filesystem::last_write_time(inventory().root).time_since_epoch().count());
   if (job.date_s) line += " date " + std::to_string(*job.date_s);
   return line;
 }

@@ -1,4 +1,6 @@
 #include <fstream>
+#include <iterator>
+#include <set>
 
 #include "codecs/digest.hpp"
 #include "codecs/open.hpp"
@@ -67,6 +69,7 @@ class Restorer {
                                     });
         std::ofstream out(file, std::ios::binary);
         write_measurements(out, measured, source_.stream());
+        close(out, file);
       };
       segments[index] = folder_.reuse_or_make(wanted_segment("measure", source_.numbers(), part, fingerprint), make);
       if (!fresh) work_.observer.advance(part.length());
@@ -87,11 +90,23 @@ class Restorer {
     decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
       std::ofstream out(file, std::ios::binary);
       write_plan(out, analysis->decide(measurements), source_.stream());
+      close(out, file);
     });
     std::ifstream in(plan_file(), std::ios::binary);
     return read_plan(in, source_.stream(), printable(plan_file()));
   }
   fs::path plan_file() const { return folder_.file(decided_); }
+
+  /// Frames that turned out damaged only when they were read.
+  void report_damage(const Master& master, std::vector<Finding>& findings) const {
+    const auto& entries = work_.inventory().frames;
+    for (std::size_t at = 0; at < master.frames.size(); ++at) {
+      const auto& entry = entries[static_cast<std::size_t>(part_.begin) + at];
+      if (master.frames[at].state != entry.state)
+        findings.push_back({FindingCode::invalid_picture, Severity::remark, entry.file, entry.number,
+                            Message("T4117", "does not decode; a neighbour stands in its place")});
+    }
+  }
 
   Master render_master(const Plan& plan, const fs::path& file) {
     const auto treatments = restoration::make_treatments(plan, source_.stream());
@@ -112,7 +127,7 @@ class Restorer {
   Master render_frames(const Plan& plan, FramesAs format, const fs::path& output) {
     const auto treatments = restoration::make_treatments(plan, source_.stream());
     const auto draw = drawing(treatments);
-    const auto staging = folder_.path() / "frames";
+    const auto& staging = output;
     make_folders(staging);
     const codecs::StillWriter writer(
         work_.scan, format == FramesAs::dpx ? codecs::StillWriter::Format::dpx : codecs::StillWriter::Format::tiff);
@@ -142,10 +157,17 @@ class Restorer {
           folder_.reuse_or_make(wanted_segment(step, source_.numbers(), part, render_fingerprint()), make);
       if (!fresh) work_.observer.advance(part.length());
     });
-    return publish_frames(segments, staging, output);
+    return prove_frames(segments, staging);
   }
 
  private:
+  static void close(std::ofstream& out, const fs::path& file) {
+    out.close();
+    if (!out)
+      throw Error(ExitCode::io,
+                  Message("T4116", "{1}: cannot be written; see that the disk has room", {printable(file)}));
+  }
+
   std::string render_fingerprint() const { return work_.fingerprint("render " + decided_.sha256); }
 
   static Draw drawing(const std::vector<TreatmentPtr>& treatments) {
@@ -172,24 +194,34 @@ class Restorer {
     return inventory;
   }
 
-  /// Gives the folder its name when every file, read from the disk, is what was written.
-  Master publish_frames(const std::vector<Segment>& segments, const fs::path& staging, const fs::path& output) {
-    Master master{output, 0, {}, {}};
+  /// Holds every file, read from the disk, against what was written, and takes away what belongs to no segment: what
+  /// a run with other options has left. Segments whose files are not there are made again by the next run.
+  Master prove_frames(const std::vector<Segment>& segments, const fs::path& folder) {
+    Master master{folder, 0, {}, {}};
     work_.observer.phase("prove", work_.reel.id, part_.length());
+    std::set<std::string> wanted;
+    fs::path wrong;
     for (const auto& segment : segments)
       for (const auto& frame : segment.frames) {
         stop_if_requested(work_.observer);
-        const auto file = staging / frame.file;
-        if (!fs::exists(file) || hex(codecs::sha256_of(file)) != frame.file_sha256) {
-          folder_.forget(segment);
-          throw Error(ExitCode::io,
-                      Message("T4110", "{1}: reads back otherwise than it was written; run again", {printable(file)}));
-        }
-        master.size += fs::file_size(file);
+        const auto file = folder / frame.file;
+        wanted.insert(frame.file);
         master.frames.push_back(frame);
         work_.observer.advance();
+        if (fs::exists(file) && hex(codecs::sha256_of(file)) == frame.file_sha256) {
+          master.size += fs::file_size(file);
+          continue;
+        }
+        folder_.forget(segment);
+        wrong = file;
       }
-    publish(staging, output, Taken::refuse);
+    if (!wrong.empty())
+      throw Error(ExitCode::io,
+                  Message("T4110", "{1}: reads back otherwise than it was written; run again", {printable(wrong)}));
+    std::vector<fs::path> others;
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (!wanted.contains(entry.path().filename())) others.push_back(entry.path());
+    for (const auto& other : others) fs::remove_all(other);
     return master;
   }
 
@@ -222,9 +254,32 @@ Restoration restore_reel(const ReelWork& work, const fs::path& file, std::option
                         {},
                         std::nullopt,
                         Message("T4113", "line scratches are not repaired by this version; they stay as they are")});
-  return {frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file),
-          restorer.plan_file()};
+  auto master = frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file);
+  restorer.report_damage(master, findings);
+  return {std::move(master), restorer.plan_file()};
 }
+
+namespace {
+
+/// Beside what was restored: `R1.plan.jsonl` for R1.mkv, `frames.plan.jsonl` for the folder `frames`.
+fs::path plan_beside(fs::path target, bool folder) {
+  return folder ? target += ".plan.jsonl" : target.replace_extension(".plan.jsonl");
+}
+
+/// What stands under the name may be replaced only if tasma made it so: its plan lies beside it. A scan, a preservation
+/// master, a package and whatever else is nobody's to replace here.
+void refuse_taken(const fs::path& target, bool overwrite, bool folder) {
+  if (!fs::exists(target)) return;
+  if (!overwrite)
+    throw Error(ExitCode::no_output,
+                Message("T4112", "{1}: exists; give another name, or --overwrite", {printable(target)}));
+  if (!fs::exists(plan_beside(target, folder)))
+    throw Error(ExitCode::no_output,
+                Message("T4114", "{1}: has no plan beside it, so it is no restoration of tasma's; give another name",
+                        {printable(target)}));
+}
+
+}  // namespace
 
 Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> frames_as, Observer& observer) {
   const auto& reel = job.reels.front();
@@ -232,20 +287,29 @@ Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> 
   Outcome outcome{{}, scan->inventory().findings, 0};
   if (is_refused(scan->inventory())) return outcome;
   const auto kind = frames_as ? "frames" : "master";
-  const auto target = fs::absolute(output);
-  refuse_inside(reel.scan, output);
-  refuse_inside(reel.scan, job.resources.work);
-  if (fs::exists(target) && !job.overwrite)
-    throw Error(ExitCode::no_output,
-                Message("T4112", "{1}: exists; give another name, or --overwrite", {printable(output)}));
+  auto target = fs::absolute(output).lexically_normal();
+  if (!target.has_filename()) target = target.parent_path();  // "frames/"
+  if (!frames_as && target.extension() != ".mkv")
+    throw Error(ExitCode::usage, Message("T4115",
+                                         "{1}: a restored master is Matroska: call it .mkv, or ask for frames "
+                                         "by --frames-as",
+                                         {printable(output)}));
+  const auto home = target.parent_path();
+  refuse_inside(reel.scan, target);
+  refuse_inside(reel.scan, segments_folder(home, reel.id, job.resources));
+  refuse_inside(target, reel.scan);
+  refuse_sealed(target);
+  refuse_taken(target, job.overwrite, frames_as.has_value());
   if (job.dry_run) return add_estimate(outcome, kind, reel.id, output, scan->inventory()), outcome;
 
-  make_folders(target.parent_path());
-  WorkFolder folder(target.parent_path(), reel.id, job.resources);
-  const auto staged = folder.staging(target.filename());
-  const auto made =
-      restore_reel({job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer}, staged,
-                   frames_as, outcome.findings);
+  make_folders(home);
+  WorkFolder folder(home, reel.id, job.resources);
+  const auto staged = folder.growing(target.filename());
+  if (!frames_as) fs::remove(staged);
+  const ReelWork work{job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer};
+  const auto made = restore_reel(work, staged, frames_as, outcome.findings);
+  std::ifstream plan(made.plan, std::ios::binary);
+  write_file(plan_beside(target, frames_as.has_value()), std::string(std::istreambuf_iterator<char>(plan), {}));
   replace(staged, target, job.overwrite);
   outcome.products.push_back(
       {kind, reel.id, output, made.master.size, std::ssize(made.master.frames), made.master.sha256, false});

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "codecs/open.hpp"
@@ -23,17 +24,27 @@ class Packages {
       : job_(job), output_(std::move(output)), observer_(observer) {}
 
   Outcome make() {
+    // Every reel is looked at before hours of work begin.
+    std::vector<std::unique_ptr<Scan>> scans;
+    bool refused = false;
     for (const auto& reel : job_.reels) {
-      refuse_inside(reel.scan, output_);
-      refuse_inside(reel.scan, job_.resources.work);
-      const auto scan = codecs::open_scan(reel.scan, reel.facts);
-      std::ranges::copy(scan->inventory().findings, std::back_inserter(outcome_.findings));
-      if (is_refused(scan->inventory())) continue;
-      if (job_.dry_run)
-        estimate(reel, scan->inventory());
-      else
-        make_reel(reel, *scan);
+      refuse_sealed(output_);
+      for (const auto& written :
+           {output_, output_ / reel.id, output_ / job_.film, segments_folder(output_, reel.id, job_.resources)})
+        refuse_inside(reel.scan, written);
+      scans.push_back(codecs::open_scan(reel.scan, reel.facts));
+      refused = refused || is_refused(scans.back()->inventory());
+      for (auto finding : scans.back()->inventory().findings) {
+        if (job_.reels.size() > 1) finding.file = reel.id / finding.file;
+        outcome_.findings.push_back(std::move(finding));
+      }
     }
+    if (refused) return std::move(outcome_);
+    for (std::size_t i = 0; i < scans.size(); ++i)
+      if (job_.dry_run)
+        estimate(job_.reels[i], scans[i]->inventory());
+      else
+        make_reel(job_.reels[i], *scans[i]);
     if (job_.make.screening && screened_.size() == job_.reels.size()) make_screening();
     return std::move(outcome_);
   }
@@ -118,7 +129,8 @@ class Packages {
     for (const auto& reel : job_.reels) {
       sources.push_back(screening_source(reel));
       record.request += " | " + sources.back().lexically_relative(output_).generic_string() + ' ' +
-                        request_of(sources.back()) + ' ' + facts_line(reel);
+                        request_of(sources.back()) + ' ' + facts_line(reel) +
+                        scan_line(*codecs::open_scan(reel.scan, reel.facts));
     }
     if (const auto found = find("screening", home, record.request)) return recognise("screening", job_.film, *found);
 
@@ -149,10 +161,20 @@ class Packages {
   /// The newest restored version of the reel, else its preservation package, else the scan.
   fs::path screening_source(const ReelJob& reel) const {
     const auto home = output_ / reel.id;
-    if (const int versions = next_version(home, "restored") - 1; versions > 0 && job_.make.restored)
+    if (const int versions = next_version(home, "restored") - 1; versions > 0)
       return restored_ready_.contains(reel.id) ? restored_ready_.at(reel.id)
                                                : home / ("restored-" + std::to_string(versions));
     return reel.scan;
+  }
+
+  /// The scan as it is today, and its sound.
+  static std::string scan_line(const Scan& scan) {
+    const auto& inventory = scan.inventory();
+    std::string line = " scan " + hex(inventory.digest) + ' ' + to_string(inventory.stream.rate);
+    for (const auto& sound : inventory.sounds)
+      line += " sound " + printable(sound.file.filename()) + ' ' + std::to_string(sound.size) + ' ' +
+              std::to_string(sound.modified_ns);
+    return line;
   }
 
   static std::string facts_line(const ReelJob& reel) {
@@ -203,7 +225,12 @@ class Packages {
 
   void recognise(const std::string& kind, const std::string& id, const fs::path& package) {
     if (kind == "restored") restored_ready_[id] = package;
-    outcome_.products.push_back({kind, id, package, 0, 0, {}, true});
+    Product product{kind, id, package, 0, 0, {}, true};
+    for (const auto& master : masters_of(package)) {
+      product.bytes += master.size;
+      product.frames = std::max(product.frames, master.frames);
+    }
+    outcome_.products.push_back(std::move(product));
   }
 
   const Job& job_;

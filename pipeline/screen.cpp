@@ -134,6 +134,7 @@ std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, c
     part_file += ".part";
     work.observer.phase("join", printable(file.filename()), 1, "files");
     codecs::join_screening(formats[i], stream, files, sounds, name, work.date_s(), part_file, stop);
+    work.observer.advance();
     Master master{file, fs::file_size(part_file), codecs::sha256_of(part_file),
                   std::vector<FrameRecord>(static_cast<std::size_t>(part.length()))};
     publish(part_file, file, Taken::refuse);
@@ -148,7 +149,8 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   const auto formats = formats_of(job);
   for (const auto& reel : job.reels) {
     refuse_inside(reel.scan, output);
-    refuse_inside(reel.scan, job.resources.work);
+    refuse_sealed(target);
+    refuse_inside(reel.scan, segments_folder(target, reel.id, job.resources));
     const auto scan = codecs::open_scan(reel.scan, reel.facts);
     std::ranges::copy(scan->inventory().findings, std::back_inserter(outcome.findings));
     if (is_refused(scan->inventory())) continue;

@@ -74,7 +74,8 @@ std::optional<Segment> SegmentFolder::find(const Segment& wanted) const {
   if (absent || !in) return std::nullopt;
   try {
     auto found = from_json(Json::parse(in));
-    const bool good = found.fingerprint == wanted.fingerprint && found.size == size;
+    const bool good = found.fingerprint == wanted.fingerprint && found.size == size &&
+                      found.sha256 == hex(codecs::sha256_of(file(wanted)));
     return good ? std::optional(std::move(found)) : std::nullopt;
   } catch (const Json::exception&) {
     return std::nullopt;  // torn or foreign: the segment is made again

@@ -37,19 +37,34 @@ bool is_named(int lock, const fs::path& name) {
 }  // namespace
 
 void refuse_inside(const fs::path& scan, const fs::path& output) {
-  if (!fs::is_directory(scan)) return;
-  const auto folder = fs::weakly_canonical(scan), inside = fs::weakly_canonical(output);
+  const auto folder = fs::weakly_canonical(fs::absolute(scan)), inside = fs::weakly_canonical(fs::absolute(output));
   if (std::mismatch(folder.begin(), folder.end(), inside.begin(), inside.end()).first == folder.end())
     throw Error(ExitCode::permission,
                 Message("T4033", "{1}: lies in the scan {2}, which is never written to; name another",
                         {printable(output), printable(scan)}));
 }
 
+void refuse_sealed(const fs::path& output) {
+  const auto target = fs::weakly_canonical(fs::absolute(output));
+  for (auto folder = target; folder.has_relative_path(); folder = folder.parent_path())
+    if (fs::exists(folder / "bagit.txt"))
+      throw Error(ExitCode::no_output, Message("T4034", "{1}: lies in the package {2}, which is sealed; name another",
+                                               {printable(output), printable(folder)}));
+}
+
+fs::path segments_folder(const fs::path& output, const std::string& id, const Resources& resources) {
+  return (resources.work.empty() ? output : resources.work) / folder_name / id;
+}
+
 WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Resources& resources)
-    : segments_((resources.work.empty() ? output / folder_name : resources.work) / id),
-      staging_(output / folder_name / id / "staging"),
-      lock_file_(output / folder_name / (id + ".lock")) {
-  make_folders(output / folder_name);
+    : segments_(segments_folder(output, id, resources)), staging_(output / folder_name / id / "staging") {
+  locks_.push_back(std::make_unique<Lock>(output / folder_name / (id + ".lock")));
+  if (segments_ != staging_.parent_path())  // another run may use the same work folder for another output
+    locks_.push_back(std::make_unique<Lock>(segments_.parent_path() / (id + ".lock")));
+}
+
+WorkFolder::Lock::Lock(fs::path file) : lock_file_(std::move(file)) {
+  make_folders(lock_file_.parent_path());
   while (true) {
     lock_ = open(lock_file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (lock_ < 0) {
@@ -76,19 +91,29 @@ WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Reso
   }
 }
 
-WorkFolder::~WorkFolder() {
+WorkFolder::Lock::~Lock() {
   std::error_code ignored;
   fs::remove(lock_file_, ignored);
   close(lock_);
-  fs::remove(staging_.parent_path(), ignored);  // as far as they are empty
-  fs::remove(staging_.parent_path().parent_path(), ignored);
+}
+
+WorkFolder::~WorkFolder() {
+  locks_.clear();
+  std::error_code ignored;
+  for (const auto& folder : {segments_, staging_.parent_path()}) {  // as far as they are empty
+    fs::remove(folder, ignored);
+    fs::remove(folder.parent_path(), ignored);
+  }
 }
 
 fs::path WorkFolder::staging(const std::string& name) const {
-  const auto place = staging_ / name;
-  fs::remove_all(place);
+  fs::remove_all(staging_ / name);
+  return growing(name);
+}
+
+fs::path WorkFolder::growing(const std::string& name) const {
   make_folders(staging_);
-  return place;
+  return staging_ / name;
 }
 
 void WorkFolder::remove() {

@@ -1,17 +1,27 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "pipeline/job.hpp"
 
 namespace tasma::pipeline {
 
-/// Refuses to write into a scan: throws Error(permission) if `output` lies in the folder `scan`, or is it.
+/// Refuses to write into a scan: throws Error(permission) if `output` lies in the folder `scan`, or is it, or is the
+/// scan's one file.
 void refuse_inside(const std::filesystem::path& scan, const std::filesystem::path& output);
 
-/// Where one reel's or film's work in progress lies: OUT/.tasma/ID, or WORK/ID for the segments where a work folder was
-/// named. Held by a lock as long as this lives: a second run of the same job gets Error(try_later) naming the first.
+/// Refuses to write into a sealed package: throws Error(no_output).
+void refuse_sealed(const std::filesystem::path& output);
+
+/// Where the segments of a reel lie: OUT/.tasma/ID, or WORK/.tasma/ID where a work folder was named.
+std::filesystem::path segments_folder(const std::filesystem::path& output, const std::string& id,
+                                      const Resources& resources);
+
+/// Where one reel's or film's work in progress lies. Held by a lock as long as this lives, in the output and in the
+/// work folder: a second run of the same job gets Error(try_later) naming the first.
 class WorkFolder {
  public:
   WorkFolder(const std::filesystem::path& output, const std::string& id, const Resources& resources);
@@ -24,13 +34,27 @@ class WorkFolder {
   /// Where a product grows until it gets its name; on the file system of the output. Emptied first.
   std::filesystem::path staging(const std::string& name) const;
 
+  /// The same, going on from what lies there.
+  std::filesystem::path growing(const std::string& name) const;
+
   /// The work is done: nothing of it is kept.
   void remove();
 
  private:
+  class Lock {
+   public:
+    explicit Lock(std::filesystem::path file);
+    ~Lock();
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+
+   private:
+    std::filesystem::path lock_file_;
+    int lock_ = -1;
+  };
+
   std::filesystem::path segments_, staging_;
-  int lock_ = -1;
-  std::filesystem::path lock_file_;
+  std::vector<std::unique_ptr<Lock>> locks_;
 };
 
 }  // namespace tasma::pipeline
