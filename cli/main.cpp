@@ -1,4 +1,5 @@
 #include <libintl.h>
+#include <malloc.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -85,6 +86,8 @@ std::string last_words() {
 }  // namespace
 
 int main(int count, char** words) {
+  // Fixed: glibc's own threshold grows to 32 MiB, and frames then fragment the heap, the more the longer the reel.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   std::set_terminate(end_with_a_bug);
   std::signal(SIGPIPE, SIG_IGN);
   cli::occupy_standard_descriptors();
