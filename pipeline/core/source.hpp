@@ -34,14 +34,6 @@ class FrameSource {
   virtual Frame read(std::int64_t position) const = 0;
 };
 
-/// Where finished pictures go, one after the other in reel order, by one thread at a time.
-class FrameSink {
- public:
-  virtual ~FrameSink() = default;
-  virtual void write(const Frame& frame) = 0;
-  virtual void finish() = 0;  // all is written; without it the file is of no use
-};
-
 /// A codec in which each frame stands alone (FFV1, g=1). Any thread may code any frame; the bytes depend on the
 /// picture alone.
 class FrameCodec {
