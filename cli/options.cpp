@@ -150,7 +150,7 @@ constexpr std::array table{
            gettext_noop("a date since 1970, such as 2024-05-31 or 2024-05-31T12:00:00Z (UTC)"),
            [](Request& r, Values v) { return store(r.job.date_s, parse_date(v[0])); }},
     Option{"level", "NAME", Kind::text, Group::work, verify, "", "", false,
-           gettext_noop("how deep: structure, fixity (every byte) or full (every frame, too; the default)"),
+           gettext_noop("how deep: structure, fixity (every byte; the default) or full (every frame, too)"),
            gettext_noop("structure, fixity or full"),
            [](Request& r, Values v) {
              using pipeline::Level;

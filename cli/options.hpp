@@ -36,7 +36,7 @@ struct Request {
   std::optional<std::string> reel;
   std::filesystem::path output;
   std::optional<pipeline::FramesAs> frames_as;
-  pipeline::Level level = pipeline::Level::full;
+  pipeline::Level level = pipeline::Level::fixity;
   ProgressKind progress = ProgressKind::automatic;
   std::filesystem::path log;
   std::string language;

@@ -75,6 +75,9 @@ ExitCode print_outcome(const pipeline::Outcome& outcome, const Invocation& invoc
   if (request.job.dry_run && outcome.peak_space > 0)
     console.out << fill(translated(gettext_noop("space needed at most: {1}")),
                         std::array{readable_bytes(static_cast<double>(outcome.peak_space))})
+                << '\n'
+                << fill(translated(gettext_noop("time needed, roughly: {1}")),
+                        std::array{readable_time(outcome.seconds)})
                 << '\n';
   print_findings(outcome.findings, request.verbose, console.out);
   return exit_code_of(outcome.findings);

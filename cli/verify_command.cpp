@@ -9,6 +9,19 @@
 namespace tasma::cli {
 namespace {
 
+/// What a level has looked at, and what not.
+const char* meaning_of(pipeline::Level level) {
+  switch (level) {
+    case pipeline::Level::structure:
+      return gettext_noop("files are there; what is in them was not read");
+    case pipeline::Level::fixity:
+      return gettext_noop("every byte was read");
+    case pipeline::Level::full:
+      return gettext_noop("every byte was read, every frame decoded");
+  }
+  return "";
+}
+
 void print_verdict(const std::string& package, const pipeline::Outcome& outcome, const Invocation& invocation,
                    Console& console) {
   const auto code = exit_code_of(outcome.findings);
@@ -16,7 +29,8 @@ void print_verdict(const std::string& package, const pipeline::Outcome& outcome,
               << translated(code == ExitCode::ok         ? gettext_noop("sound")
                             : code == ExitCode::findings ? gettext_noop("sound, with remarks")
                                                          : gettext_noop("not sound"))
-              << '\n';
+              << " (" << pipeline::name_of(invocation.request.level) << ": "
+              << translated(meaning_of(invocation.request.level)) << ")\n";
   print_findings(outcome.findings, invocation.request.verbose, console.out);
 }
 
@@ -26,7 +40,8 @@ ExitCode run_verify(const Invocation& invocation, Console& console) {
     const auto outcome = pipeline::verify(package, request.level, request.job.resources, console.reporter);
     console.reporter.finish();
     record_findings(outcome.findings, console);
-    if (request.json) return Part{exit_code_of(outcome.findings), pipeline::outcome_json(outcome)};
+    if (request.json)
+      return Part{exit_code_of(outcome.findings), pipeline::verification_json(package, request.level, outcome)};
     print_verdict(package, outcome, invocation, console);
     return Part{exit_code_of(outcome.findings), {}};
   });

@@ -9,6 +9,10 @@
 
 namespace tasma::codecs {
 
+struct DisplayedFrame {
+  std::map<AVPixelFormat, Picture> pictures;
+};
+
 /// Turns frames of a scan into pictures an encoder of a screening copy takes: the display curve, crop, unsqueeze and
 /// Lanczos scaling, then limited-range YCbCr by BT.709, tagged so. Grey scans give chroma of exactly no colour. The
 /// same frame gives the same picture, whatever came before. One thread at a time.

@@ -138,7 +138,7 @@ void settle_rate(Inventory& inventory) {
                                           {to_string(rate), to_string(*said)})});
   if (!said && !rate.known())
     inventory.findings.push_back({FindingCode::missing_rate,
-                                  Severity::note,
+                                  Severity::remark,
                                   {},
                                   {},
                                   Message("T2287", "nobody says how many frames a second; 24 are taken, say --rate")});

@@ -157,6 +157,8 @@ Opened open(const fs::path& file, const ScanFacts& said) {
   if (!said.sounds.empty()) {
     inventory.sounds.clear();
     for (const auto& sound : said.sounds) inventory.sounds.push_back(probe_sound(sound));
+    std::erase_if(inventory.findings,
+                  [](const Finding& finding) { return finding.code == FindingCode::missing_sound; });
   }
   return opened;
 }

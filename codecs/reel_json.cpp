@@ -310,6 +310,7 @@ Inventory inventory_from(const Json& json) {
   for (const auto& sidecar : json.at("sidecars")) inventory.sidecars.emplace_back(raw_below(sidecar));
   for (const auto& finding : json.at("findings")) inventory.findings.push_back(finding_from(finding));
   if (json.contains("not_restorable")) inventory.not_restorable = message_from(json["not_restorable"]);
+  if (json.contains("plan_sha256")) inventory.plan_sha256 = hex(digest_from(json["plan_sha256"]));
   inventory.newest_ns = any_number<std::int64_t>(json.at("newest_ns"));
   inventory.digest = digest_from(json.at("digest"));
   return inventory;
@@ -334,6 +335,7 @@ std::string reel_json(const Inventory& inventory) {
             {"newest_ns", inventory.newest_ns},
             {"digest", hex(inventory.digest)}};
   if (inventory.not_restorable) json["not_restorable"] = json_of(*inventory.not_restorable);
+  if (!inventory.plan_sha256.empty()) json["plan_sha256"] = inventory.plan_sha256;
   return json.dump();
 }
 

@@ -30,22 +30,34 @@ std::optional<ScreeningFormat> parse_screening_format(std::string_view text);
 std::string_view name_of(ScreeningFormat format);
 std::string_view suffix_of(ScreeningFormat format);  // ".h264.mp4", ".prores.mov"
 
-/// Converts frames to display (Cineon curve, inversion, crop, unsqueeze, BT.709) for one coding chunk and codes them
-/// for every format at once: one decode, one conversion a frame. One thread at a time; single-threaded encoders.
+/// A frame as the encoders take it, once for each kind of samples they ask for. Shared, never changed.
+struct DisplayedFrame;
+using DisplayedFramePtr = std::shared_ptr<const DisplayedFrame>;
+
+/// Converts frames to display: Cineon curve, inversion, crop, unsqueeze, BT.709. Any thread may convert any frame; the
+/// same frame gives the same picture.
+class Display {
+ public:
+  virtual ~Display() = default;
+
+  /// Throws Error(bug) if the image is not as the spec said.
+  virtual DisplayedFramePtr convert(const Image& image) const = 0;
+};
+
+/// For all of `formats` at once. Throws Error(usage) for a picture area outside the scan.
+std::unique_ptr<const Display> make_display(const DisplaySpec& spec, int tallest,
+                                            const std::vector<ScreeningFormat>& formats);
+
+/// Codes one coding chunk in one format into a file: Matroska with a single track, whatever the final container. One
+/// thread at a time; the encoder is single-threaded.
 class ChunkEncoder {
  public:
   virtual ~ChunkEncoder() = default;
-  virtual void write(const Frame& frame, std::int64_t pts) = 0;  // pts in frames of the whole copy
-  virtual void finish() = 0;                                     // drains the encoders, closes the files
+  virtual void write(const DisplayedFrame& frame, std::int64_t pts) = 0;  // pts in frames of the whole copy
+  virtual void finish() = 0;                                              // drains the encoder, closes the file
 };
-
-/// One output file of a chunk: Matroska with a single track, whatever the final container.
-struct ChunkOutput {
-  ScreeningFormat format;
-  std::filesystem::path file;
-};
-std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest,
-                                                 const std::vector<ChunkOutput>& outputs);
+std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest, ScreeningFormat format,
+                                                 const std::filesystem::path& file);
 
 /// Codes the sound of a copy as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264, 24-bit PCM 48 kHz
 /// for ProRes. What plays is `length_s` from `begin_s` on, the picture's; silence where the file has ended.

@@ -2,10 +2,12 @@ extern "C" {
 #include <libavutil/opt.h>
 }
 
+#include <set>
 #include <span>
 #include <utility>
 
 #include "codecs/display_picture.hpp"
+#include "codecs/pool.hpp"
 #include "codecs/screening.hpp"
 
 namespace tasma::codecs {
@@ -62,18 +64,24 @@ Codec open_encoder(const Recipe& recipe, Size size, const Rational& rate) {
   return codec;
 }
 
-/// One output of a chunk: an encoder and the file its packets go to.
-class Output {
+class Encoder final : public ChunkEncoder {
  public:
-  Output(const ChunkOutput& wanted, Size size, const Rational& rate)
-      : recipe_(recipe_of(wanted.format)),
-        codec_(open_encoder(recipe_, size, rate)),
-        writer_(wanted.file, {track(size, rate)}) {}
+  Encoder(ScreeningFormat format, Size size, const Rational& rate, const std::filesystem::path& file)
+      : recipe_(recipe_of(format)), codec_(open_encoder(recipe_, size, rate)), writer_(file, {track(size, rate)}) {}
 
-  const Recipe& recipe() const { return recipe_; }
+  void write(const DisplayedFrame& frame, std::int64_t pts) override {
+    const Picture picture(av_made(av_frame_clone(frame.pictures.at(recipe_.pixels).get())));
+    picture->pts = pts;
+    code(picture.get());
+  }
 
-  /// A null picture drains the encoder.
-  void write(AVFrame* picture) {
+  void finish() override {
+    code(nullptr);  // drains the encoder
+    writer_.finish();
+  }
+
+ private:
+  void code(AVFrame* picture) {
     av_check(avcodec_send_frame(codec_.get(), picture), recipe_.encoder, "coding a picture");
     const auto packet = make_packet();
     for (;;) {
@@ -88,12 +96,6 @@ class Output {
     }
   }
 
-  void finish() {
-    write(nullptr);
-    writer_.finish();
-  }
-
- private:
   Track track(Size size, const Rational& rate) const {
     Track track;
     track.codec = recipe_.codec;
@@ -108,35 +110,41 @@ class Output {
   MatroskaWriter writer_;
 };
 
-class Encoder final : public ChunkEncoder {
+/// Lends a converter to each thread that asks.
+class SharedDisplay final : public Display {
  public:
-  Encoder(const DisplaySpec& spec, Size size, const std::vector<ChunkOutput>& outputs) : display_(spec, size) {
-    for (const auto& wanted : outputs) outputs_.push_back(std::make_unique<Output>(wanted, size, spec.scan.rate));
+  SharedDisplay(const DisplaySpec& spec, Size size, const std::vector<ScreeningFormat>& formats)
+      : spec_(spec), size_(size) {
+    for (const auto format : formats) kinds_.insert(recipe_of(format).pixels);
+    idle_.give_back(std::make_unique<DisplayPicture>(spec, size));  // what is wrong with the spec is said now
   }
 
-  void write(const Frame& frame, std::int64_t pts) override {
-    display_.take(frame.pixels);
-    for (auto& output : outputs_) {
-      const auto picture = display_.picture(output->recipe().pixels);
-      picture->pts = pts;
-      output->write(picture.get());
-    }
-  }
-
-  void finish() override {
-    for (auto& output : outputs_) output->finish();
+  DisplayedFramePtr convert(const Image& image) const override {
+    auto converter = idle_.take([&] { return std::make_unique<DisplayPicture>(spec_, size_); });
+    auto frame = std::make_shared<DisplayedFrame>();
+    converter->take(image);
+    for (const auto kind : kinds_) frame->pictures.emplace(kind, converter->picture(kind));
+    idle_.give_back(std::move(converter));
+    return frame;
   }
 
  private:
-  DisplayPicture display_;
-  std::vector<std::unique_ptr<Output>> outputs_;
+  DisplaySpec spec_;
+  Size size_;
+  std::set<AVPixelFormat> kinds_;
+  mutable Pool<std::unique_ptr<DisplayPicture>> idle_;
 };
 
 }  // namespace
 
-std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest,
-                                                 const std::vector<ChunkOutput>& outputs) {
-  return std::make_unique<Encoder>(spec, display_size(spec, tallest), outputs);
+std::unique_ptr<const Display> make_display(const DisplaySpec& spec, int tallest,
+                                            const std::vector<ScreeningFormat>& formats) {
+  return std::make_unique<SharedDisplay>(spec, display_size(spec, tallest), formats);
+}
+
+std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest, ScreeningFormat format,
+                                                 const std::filesystem::path& file) {
+  return std::make_unique<Encoder>(format, display_size(spec, tallest), spec.scan.rate, file);
 }
 
 }  // namespace tasma::codecs

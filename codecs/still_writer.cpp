@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "codecs/dpx.hpp"
+#include "codecs/frame_name.hpp"
 #include "codecs/tiff.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -32,6 +33,19 @@ const FrameEntry& with_header(const std::vector<FrameEntry>& frames, std::int64_
   return frames.at(static_cast<std::size_t>(position));
 }
 
+/// What the frame would be called if it had a file: as its neighbours are; a movie's by the movie's name.
+std::string name_of_place(const Inventory& inventory, std::int64_t position) {
+  const auto number = std::to_string(inventory.frames.at(static_cast<std::size_t>(position)).number);
+  const auto padded = [&](std::size_t digits) {
+    return std::string(number.size() < digits ? digits - number.size() : 0, '0') + number;
+  };
+  const auto& neighbour = with_header(inventory.frames, position).file;
+  const auto like = parse_frame_name(fs::path(neighbour).filename().native());
+  if (neighbour.empty() || !like.number) return inventory.name + '_' + padded(7) + ".x";
+  return like.prefix + padded(static_cast<std::size_t>(like.digits)) + like.suffix +
+         fs::path(neighbour).extension().native();
+}
+
 }  // namespace
 
 StillWriter::StillWriter(const Scan& scan, Format format) : scan_(scan), format_(format) {
@@ -50,10 +64,7 @@ const FrameEntry& StillWriter::entry(std::int64_t position) const {
 std::string StillWriter::name(std::int64_t position) const {
   const auto& frame = entry(position);
   fs::path name = frame.file;
-  if (name.empty()) {
-    const auto number = std::to_string(frame.number);
-    name = scan_.inventory().name + '_' + std::string(number.size() < 7 ? 7 - number.size() : 0, '0') + number + ".x";
-  }
+  if (name.empty()) name = name_of_place(scan_.inventory(), position);
   const bool fits = format_ == Format::dpx ? name.extension() == ".dpx" || name.extension() == ".DPX"
                                            : name.extension() == ".tif" || name.extension() == ".tiff";
   return fits ? name.native() : name.replace_extension(format_ == Format::dpx ? ".dpx" : ".tif").native();

@@ -13,7 +13,8 @@ namespace tasma::codecs {
 /// DPX   with the header of the source's own file, its samples replaced; needs a scan of DPX frames, and throws
 ///       Error(material) for any other.
 /// TIFF  16 bits, uncompressed; what the source's header said about the picture is carried.
-/// A place without a file of its own (a gap, a movie's frame) is called after the scan and its number. The scan
+/// A place without a file of its own is called as its neighbours are (a gap), or after the scan and its number (a
+/// movie's frame). The scan
 /// outlives this. Any thread may encode any frame; the same picture gives the same bytes.
 class StillWriter {
  public:

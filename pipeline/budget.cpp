@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "codecs/ffv1.hpp"
+#include "pipeline/core/error.hpp"
 
 namespace tasma::pipeline {
 
@@ -18,7 +19,13 @@ Flow flow_for(const Resources& resources, const StreamInfo& stream, int reach) {
   Flow flow;
   const auto frames = flow.in_flight + static_cast<std::size_t>(3 * reach + 1);
   const auto per_thread = codecs::ffv1_memory(stream) + frames * picture * 2;  // the file's bytes and a copy beside it
-  const auto fitting = std::max<std::uint64_t>(1, memory / std::max<std::uint64_t>(per_thread, 1));
+  const auto fitting = memory / std::max<std::uint64_t>(per_thread, 1);
+  if (fitting == 0)
+    throw Error(ExitCode::io,
+                Message("T4131",
+                        "{1} MiB of memory are too few for pictures of {2}x{3}, which need {4} MiB; give more --memory",
+                        {std::to_string(memory >> 20), std::to_string(stream.size.width),
+                         std::to_string(stream.size.height), std::to_string((per_thread >> 20) + 1)}));
   const auto processors = std::max(1U, std::thread::hardware_concurrency());
   const auto asked = resources.threads > 0 ? static_cast<std::uint64_t>(resources.threads) : processors;
   flow.threads = static_cast<int>(std::min(asked, fitting));

@@ -7,7 +7,7 @@
 namespace tasma::pipeline {
 
 /// How many threads and frames in flight fit the memory that was granted, for pictures like these, each coded with FFV1
-/// and seen among `reach` neighbours to either side. At least one thread.
+/// and seen among `reach` neighbours to either side. Throws Error(io) if they do not fit even one.
 Flow flow_for(const Resources& resources, const StreamInfo& stream, int reach);
 
 }  // namespace tasma::pipeline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/core/finding.hpp"
@@ -25,6 +26,7 @@ struct Outcome {
   std::vector<Product> products;
   std::vector<Finding> findings;
   std::uint64_t peak_space = 0;  // dry run: bytes needed in work folder and output together
+  double seconds = 0;            // dry run: how long it takes on the threads that were granted, roughly
 };
 
 /// `tasma preserve`: one reel to one preservation master at `master`.
@@ -41,8 +43,12 @@ Outcome screen(const Job& job, const std::filesystem::path& output, Observer& ob
 Outcome run(const Job& job, const std::filesystem::path& output, Observer& observer);
 
 enum class Level { structure, fixity, full };
+inline std::string_view name_of(Level level) {
+  return level == Level::structure ? "structure" : level == Level::fixity ? "fixity" : "full";
+}
 
-/// `tasma verify`: a package (the folder of a bag). Returns what it finds; throws Error(no_input) if there is nothing.
+/// `tasma verify`: a package (the folder of a bag). Returns what it finds, and the remarks under which the package was
+/// sealed. Throws Error(no_input) if there is nothing.
 Outcome verify(const std::filesystem::path& package, Level level, const Resources& resources, Observer& observer);
 
 }  // namespace tasma::pipeline

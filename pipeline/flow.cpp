@@ -1,5 +1,7 @@
 #include "pipeline/flow.hpp"
 
+#include <oneapi/tbb/parallel_for.h>
+
 namespace tasma::pipeline {
 
 void stop_if_requested(const Observer& observer) {
@@ -10,6 +12,10 @@ void stop_if_requested(const Observer& observer) {
 void on_threads(const Flow& flow, const std::function<void()>& body) {
   oneapi::tbb::task_arena arena(flow.threads);
   arena.execute(body);
+}
+
+void for_each_at_once(std::size_t count, const std::function<void(std::size_t)>& body) {
+  oneapi::tbb::this_task_arena::isolate([&] { oneapi::tbb::parallel_for(std::size_t{0}, count, body); });
 }
 
 std::vector<Range> split(Range reel, std::int64_t length) {

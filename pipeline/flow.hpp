@@ -28,6 +28,9 @@ void stop_if_requested(const Observer& observer);
 /// Runs `body` where at most `flow.threads` threads work.
 void on_threads(const Flow& flow, const std::function<void()>& body);
 
+/// Calls `body` for 0 ... count - 1, several at once, on threads that are there anyway. Throws what one of them threw.
+void for_each_at_once(std::size_t count, const std::function<void(std::size_t)>& body);
+
 /// The parts of `reel`, each `length` long but the last.
 std::vector<Range> split(Range reel, std::int64_t length);
 

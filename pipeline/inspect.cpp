@@ -95,6 +95,7 @@ std::string inventory_json(const Inventory& inventory) {
                       {"scan", printable(inventory.root)},
                       {"kind", kinds.at(static_cast<std::size_t>(inventory.kind))},
                       {"digest", hex(inventory.digest)},
+                      {"plan_sha256", inventory.plan_sha256.empty() ? Json() : Json(inventory.plan_sha256)},
                       {"stream",
                        {{"width", stream.size.width},
                         {"height", stream.size.height},
@@ -128,6 +129,7 @@ std::string inventory_text(const Inventory& inventory) {
                       std::to_string(stream.planes) + (stream.planes == 1 ? " plane, " : " planes, ") +
                       std::to_string(stream.depth) + " bits");
   line("rate", to_string(stream.rate) + (inventory.said.rate ? " (as said)" : ""));
+  if (!inventory.plan_sha256.empty()) line("restored", "by the plan with SHA-256 " + inventory.plan_sha256);
   line("transfer", std::string(name_of(stream.transfer)));
   line("pixel aspect", to_string(stream.pixel_aspect));
   line("timecode", stream.timecode);
@@ -149,7 +151,11 @@ std::string inventory_text(const Inventory& inventory) {
   for (const auto& sound : inventory.sounds)
     line("sound", printable(sound.file.filename()) + ", " + sound.codec + ", " + std::to_string(sound.rate) + " Hz, " +
                       std::to_string(sound.channels) + " channels, " + std::to_string(sound.samples) + " samples");
-  if (!inventory.sidecars.empty()) line("other files", std::to_string(inventory.sidecars.size()));
+  constexpr std::size_t most_named = 10;
+  for (std::size_t i = 0; i < std::min(inventory.sidecars.size(), most_named); ++i)
+    line(i == 0 ? "other files" : "", printable(inventory.sidecars[i]));
+  if (inventory.sidecars.size() > most_named)
+    line("", "and " + std::to_string(inventory.sidecars.size() - most_named) + " more");
   return text;
 }
 
@@ -165,7 +171,20 @@ std::string outcome_json(const Outcome& outcome) {
                 {"exit", static_cast<int>(exit_code_of(outcome.findings))},
                 {"products", std::move(products)},
                 {"findings", json_of(outcome.findings)}};
-  if (outcome.peak_space > 0) document["peak_space"] = outcome.peak_space;
+  if (outcome.peak_space > 0) document["peak_space"] = outcome.peak_space, document["seconds"] = outcome.seconds;
+  return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string verification_json(const std::filesystem::path& package, Level level, const Outcome& outcome) {
+  const auto code = exit_code_of(outcome.findings);
+  const Json document{{"schema", "tasma.verification/1"},
+                      {"package", printable(package)},
+                      {"level", name_of(level)},
+                      {"verdict", code == ExitCode::ok         ? "sound"
+                                  : code == ExitCode::findings ? "sound, with remarks"
+                                                               : "not sound"},
+                      {"exit", static_cast<int>(code)},
+                      {"findings", json_of(outcome.findings)}};
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

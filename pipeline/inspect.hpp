@@ -6,6 +6,7 @@
 
 namespace tasma::pipeline {
 
+enum class Level;
 struct Outcome;
 
 /// What a scan holds, from names and headers alone. Throws as codecs::open_scan().
@@ -19,5 +20,8 @@ std::string inventory_text(const Inventory& inventory);
 
 /// What a command made and found, schema "tasma.outcome/1".
 std::string outcome_json(const Outcome& outcome);
+
+/// What verify found of one package, schema "tasma.verification/1".
+std::string verification_json(const std::filesystem::path& package, Level level, const Outcome& outcome);
 
 }  // namespace tasma::pipeline

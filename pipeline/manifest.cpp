@@ -83,7 +83,7 @@ Manifest parse_manifest(std::string_view text, const fs::path& file) {
   return manifest;
 }
 
-Manifest manifest_of(const fs::path& folder, const fs::path& below) {
+Manifest manifest_of(const fs::path& folder, const fs::path& below, const Manifest& known) {
   Manifest manifest;
   for (const auto& entry : fs::recursive_directory_iterator(folder / below)) {
     const auto status = entry.symlink_status();
@@ -91,7 +91,9 @@ Manifest manifest_of(const fs::path& folder, const fs::path& below) {
     if (!fs::is_regular_file(status))
       throw Error(ExitCode::material,
                   Message("T4061", "{1}: a package holds files only, no links, no devices", {printable(entry.path())}));
-    manifest[entry.path().lexically_relative(folder).generic_string()] = hex(codecs::sha256_of(entry.path()));
+    auto path = entry.path().lexically_relative(folder).generic_string();
+    const auto digest = known.find(path);
+    manifest.emplace(std::move(path), digest == known.end() ? hex(codecs::sha256_of(entry.path())) : digest->second);
   }
   return manifest;
 }

@@ -19,7 +19,9 @@ std::string to_text(const Manifest& manifest);
 /// twice there, or leads outside the bag.
 Manifest parse_manifest(std::string_view text, const std::filesystem::path& file);
 
-/// SHA-256 of every file under `folder`/`below`, by path relative to `folder`. Links and special files are refused.
-Manifest manifest_of(const std::filesystem::path& folder, const std::filesystem::path& below);
+/// SHA-256 of every file under `folder`/`below`, by path relative to `folder`; of those in `known` as it stands there.
+/// Links and special files are refused.
+Manifest manifest_of(const std::filesystem::path& folder, const std::filesystem::path& below,
+                     const Manifest& known = {});
 
 }  // namespace tasma::pipeline

@@ -3,6 +3,7 @@
 
 #include "codecs/digest.hpp"
 #include "codecs/image_sequence.hpp"
+#include "codecs/master.hpp"
 #include "codecs/open.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/settle.hpp"
@@ -119,13 +120,26 @@ Master copy_whole(const ReelWork& work, const fs::path& file) {
   return {file, fs::file_size(file), expected, {}};
 }
 
+/// Whether `file` is the preservation master of this very scan under the same facts.
+bool is_master_of(const fs::path& file, const Inventory& inventory) {
+  if (inventory.kind != Inventory::Kind::frames)
+    return fs::file_size(file) == fs::file_size(inventory.root) &&
+           codecs::sha256_of(file) == codecs::sha256_of(inventory.root);
+  if (!codecs::is_master(file)) return false;
+  const auto recorded = codecs::open_master(file, {})->inventory();
+  if (recorded.frames.size() != inventory.frames.size()) return false;
+  auto expected = inventory;
+  for (std::size_t i = 0; i < expected.frames.size(); ++i) expected.frames[i].state = recorded.frames[i].state;
+  return codecs::reel_json(expected) == codecs::reel_json(recorded);
+}
+
 }  // namespace
 
-Master preserve_reel(const ReelWork& work, const fs::path& file, std::vector<Finding>& findings) {
+Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vector<Finding>& findings) {
   if (fs::exists(file))
     throw Error(ExitCode::no_output,
                 Message("T4106", "{1}: exists; a preservation master is never overwritten", {printable(file)}));
-  if (work.inventory().kind != Inventory::Kind::frames) return copy_whole(work, file);
+  if (work.inventory().kind != Inventory::Kind::frames) return {copy_whole(work, file), work.inventory()};
 
   const SegmentFolder folder(work.folder.segments("preserve"));
   const auto& stream = work.inventory().stream;
@@ -138,7 +152,7 @@ Master preserve_reel(const ReelWork& work, const fs::path& file, std::vector<Fin
   };
   const auto coded = code_reel(folder, "preserve", work.fingerprint("ffv1"), work.scan, all,
                                work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
-  const auto inventory = with_states(work.inventory(), coded, findings);
+  auto inventory = with_states(work.inventory(), coded, findings);
 
   const auto changes = codecs::changes_since(work.inventory());
   if (!changes.empty())
@@ -147,7 +161,8 @@ Master preserve_reel(const ReelWork& work, const fs::path& file, std::vector<Fin
                         {printable(work.inventory().root / changes[0].file), english(changes[0].message)}));
 
   const codecs::ContainerFacts facts{work.reel.id, work.date_s(), {}, {}, attachments_of(inventory)};
-  return join(folder, coded, sounds, facts, "preservation", file, work.observer);
+  auto master = join(folder, coded, sounds, facts, "preservation", file, work.observer);
+  return {std::move(master), std::move(inventory)};
 }
 
 Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {
@@ -162,13 +177,19 @@ Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {
   if (scan->inventory().kind == Inventory::Kind::frames && master.extension() != ".mkv")
     throw Error(ExitCode::usage,
                 Message("T4109", "{1}: a preservation master is Matroska: call it .mkv", {printable(master)}));
-  if (job.dry_run) return add_estimate(outcome, "master", reel.id, master, scan->inventory()), outcome;
+  if (fs::exists(master) && is_master_of(master, scan->inventory())) {
+    outcome.products.push_back(
+        {"master", reel.id, master, fs::file_size(master), std::ssize(scan->inventory().frames), {}, true});
+    return outcome;
+  }
+  if (job.dry_run) return add_estimate(outcome, "master", reel.id, master, scan->inventory(), job), outcome;
 
   make_folders(output);
-  WorkFolder folder(output, reel.id, job.resources);
+  WorkFolder folder(output, reel.id, job.resources, observer);
   const auto made =
       preserve_reel({job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer},
-                    fs::absolute(master), outcome.findings);
+                    fs::absolute(master), outcome.findings)
+          .master;
   outcome.products.push_back({"master", reel.id, master, made.size, std::ssize(made.frames), made.sha256, false});
   folder.remove();
   return outcome;

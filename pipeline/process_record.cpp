@@ -23,6 +23,7 @@ std::string to_json(const ProcessRecord& record) {
     Json entry{{"code", name_of(finding.code)},
                {"severity", name_of(finding.severity)},
                {"file", printable(finding.file)},
+               {"id", finding.message.id},
                {"message", english(finding.message)}};
     if (finding.frame) entry["frame"] = *finding.frame;
     findings.push_back(std::move(entry));
@@ -64,6 +65,24 @@ std::vector<RecordedMaster> masters_of(const std::filesystem::path& package) {
     masters.clear();  // verify says what is wrong with it
   }
   return masters;
+}
+
+std::vector<Finding> remarks_of(const std::filesystem::path& package) {
+  std::vector<Finding> remarks;
+  try {
+    const auto record = record_of(package);
+    for (const auto& finding : record.at("findings")) {
+      const auto code = parse_finding_code(finding.at("code").get<std::string>());
+      if (!code || finding.at("severity") != name_of(Severity::remark)) continue;
+      std::optional<std::int64_t> frame;
+      if (finding.contains("frame")) frame = finding["frame"].get<std::int64_t>();
+      remarks.push_back({*code, Severity::remark, finding.at("file").get<std::string>(), frame,
+                         Message(finding.at("id").get<std::string>(), finding.at("message").get<std::string>())});
+    }
+  } catch (const Json::exception&) {
+    remarks.clear();  // verify says what is wrong with it
+  }
+  return remarks;
 }
 
 std::string request_of(const std::filesystem::path& package) { return text_at(package, "/request"); }

@@ -31,6 +31,9 @@ struct RecordedMaster {
 };
 std::vector<RecordedMaster> masters_of(const std::filesystem::path& package);
 
+/// The remarks under which a package was sealed; none if there is no record to read.
+std::vector<Finding> remarks_of(const std::filesystem::path& package);
+
 /// SHA-256 of the first master of a sealed package, in hexadecimal; empty if there is none to read.
 std::string master_digest_of(const std::filesystem::path& package);
 

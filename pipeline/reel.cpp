@@ -89,6 +89,16 @@ Range Pictures::part(const Job& job) const {
   return job.frames ? part(job.frames->first, job.frames->second) : Range{0, std::ssize(numbers)};
 }
 
+void report_damage(const Inventory& inventory, Range part, std::span<const FrameRecord> records,
+                   std::vector<Finding>& findings) {
+  for (std::size_t at = 0; at < records.size(); ++at) {
+    const auto& entry = inventory.frames[static_cast<std::size_t>(part.begin) + at];
+    if (records[at].state != entry.state)
+      findings.push_back({FindingCode::invalid_picture, Severity::remark, entry.file, entry.number,
+                          Message("T4117", "does not decode; a neighbour stands in its place")});
+  }
+}
+
 bool is_refused(const Inventory& inventory) { return exit_code_of(inventory.findings) == ExitCode::material; }
 
 }  // namespace tasma::pipeline

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,9 +51,19 @@ class Pictures {
 /// Refuses to go on with a scan whose findings say so: returns them if one is a refusal.
 bool is_refused(const Inventory& inventory);
 
+/// Findings for frames of `part` that turned out damaged only when they were read.
+void report_damage(const Inventory& inventory, Range part, std::span<const FrameRecord> records,
+                   std::vector<Finding>& findings);
+
+/// What preserving leaves: the master, and the inventory with what only reading the frames has shown.
+struct Preservation {
+  Master master;
+  Inventory inventory;
+};
+
 /// The scan losslessly packed, proved and joined into `file`: FFV1 and sound in Matroska. A movie, and a preservation
 /// master, is one file already: it is copied and the copy read back. Adds to `findings`.
-Master preserve_reel(const ReelWork& work, const std::filesystem::path& file, std::vector<Finding>& findings);
+Preservation preserve_reel(const ReelWork& work, const std::filesystem::path& file, std::vector<Finding>& findings);
 
 /// What a restoration leaves: the master, or the folder of frames, and the plan as executed.
 struct Restoration {

@@ -97,16 +97,7 @@ class Restorer {
   }
   fs::path plan_file() const { return folder_.file(decided_); }
 
-  /// Frames that turned out damaged only when they were read.
-  void report_damage(const Master& master, std::vector<Finding>& findings) const {
-    const auto& entries = work_.inventory().frames;
-    for (std::size_t at = 0; at < master.frames.size(); ++at) {
-      const auto& entry = entries[static_cast<std::size_t>(part_.begin) + at];
-      if (master.frames[at].state != entry.state)
-        findings.push_back({FindingCode::invalid_picture, Severity::remark, entry.file, entry.number,
-                            Message("T4117", "does not decode; a neighbour stands in its place")});
-    }
-  }
+  Range part() const { return part_; }
 
   Master render_master(const Plan& plan, const fs::path& file) {
     const auto treatments = restoration::make_treatments(plan, source_.stream());
@@ -189,8 +180,16 @@ class Restorer {
     auto inventory = work_.inventory();
     inventory.stream = stream;
     inventory.frames = {inventory.frames.begin() + part_.begin, inventory.frames.begin() + part_.end};
-    inventory.sounds.clear();
     inventory.findings.clear();
+    if (!inventory.sounds.empty())
+      inventory.findings.push_back(
+          {FindingCode::missing_sound,
+           Severity::note,
+           {},
+           std::nullopt,
+           Message("T4118", "a restored master holds pictures alone; name the scan's sound by --sound")});
+    inventory.sounds.clear();
+    inventory.plan_sha256 = decided_.sha256;
     return inventory;
   }
 
@@ -255,7 +254,7 @@ Restoration restore_reel(const ReelWork& work, const fs::path& file, std::option
                         std::nullopt,
                         Message("T4113", "line scratches are not repaired by this version; they stay as they are")});
   auto master = frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file);
-  restorer.report_damage(master, findings);
+  report_damage(work.inventory(), restorer.part(), master.frames, findings);
   return {std::move(master), restorer.plan_file()};
 }
 
@@ -300,10 +299,11 @@ Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> 
   refuse_inside(target, reel.scan);
   refuse_sealed(target);
   refuse_taken(target, job.overwrite, frames_as.has_value());
-  if (job.dry_run) return add_estimate(outcome, kind, reel.id, output, scan->inventory()), outcome;
+  if (job.dry_run)
+    return add_estimate(outcome, frames_as ? "frames" : "restored", reel.id, output, scan->inventory(), job), outcome;
 
   make_folders(home);
-  WorkFolder folder(home, reel.id, job.resources);
+  WorkFolder folder(home, reel.id, job.resources, observer);
   const auto staged = folder.growing(target.filename());
   if (!frames_as) fs::remove(staged);
   const ReelWork work{job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer};

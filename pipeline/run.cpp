@@ -52,14 +52,14 @@ class Packages {
  private:
   void estimate(const ReelJob& reel, const Inventory& inventory) {
     const auto home = output_ / reel.id;
-    if (job_.make.preservation) add_estimate(outcome_, "preservation", reel.id, home / "preservation", inventory);
-    if (job_.make.restored) add_estimate(outcome_, "restored", reel.id, home / "restored-1", inventory);
+    if (job_.make.preservation) add_estimate(outcome_, "preservation", reel.id, home / "preservation", inventory, job_);
+    if (job_.make.restored) add_estimate(outcome_, "restored", reel.id, home / "restored-1", inventory, job_);
     if (job_.make.screening && &reel == &job_.reels.back())
-      add_estimate(outcome_, "screening", job_.film, output_ / job_.film / "screening-1", inventory);
+      add_estimate(outcome_, "screening", job_.film, output_ / job_.film / "screening-1", inventory, job_);
   }
 
   void make_reel(const ReelJob& reel, const Scan& scan) {
-    WorkFolder folder(output_, reel.id, job_.resources);
+    WorkFolder folder(output_, reel.id, job_.resources, observer_);
     const ReelWork work{job_, reel, scan, scan.inventory().sounds, scan.numbers().front(), folder, observer_};
     if (job_.make.preservation) make_preservation(work);
     const bool restorable = !scan.inventory().not_restorable;  // if not, a finding says why
@@ -84,11 +84,11 @@ class Packages {
     const auto suffix =
         work.inventory().kind == Inventory::Kind::frames ? fs::path(".mkv") : work.inventory().root.extension();
     std::vector<Finding> found;
-    auto master = preserve_reel(work, staging / "data" / (work.reel.id + suffix.string()), found);
+    auto [master, inventory] = preserve_reel(work, staging / "data" / (work.reel.id + suffix.string()), found);
     if (!master.frames.empty())
       write_file(staging / "data/metadata" / (work.reel.id + ".framemd5"),
                  framemd5_text(work.inventory().stream, master.frames));
-    write_file(staging / "data/metadata/reel.json", codecs::reel_json(work.inventory()) + '\n');
+    write_file(staging / "data/metadata/reel.json", codecs::reel_json(inventory) + '\n');
     finish(std::move(record), {std::move(master)}, found, staging, name, "the scan, losslessly packed and proved");
   }
 
@@ -141,7 +141,7 @@ class Packages {
                        {},
                        std::nullopt,
                        Message("T4141", "the film has several reels; each is screened by itself")});
-    WorkFolder folder(output_, job_.film, job_.resources);
+    WorkFolder folder(output_, job_.film, job_.resources, observer_);
     const auto version = next_version(home, "screening");
     const auto staging = new_staging(folder, "screening");
     std::vector<Master> masters;
@@ -211,7 +211,9 @@ class Packages {
     std::ranges::copy(found, std::back_inserter(outcome_.findings));
     write_file(staging / "data/metadata/process.json", to_json(record));
     observer_.phase("seal", printable(name.filename()), 1, "packages");
-    seal(staging, record.id, description, name);
+    Manifest proved;
+    for (const auto& master : record.masters) proved["data/" + master.file.filename().string()] = hex(master.sha256);
+    seal(staging, record.id, description, name, proved);
     observer_.advance();
     Product product{record.kind, record.id, name, 0, 0, {}, false};
     for (const auto& master : record.masters) {
@@ -231,6 +233,13 @@ class Packages {
       product.frames = std::max(product.frames, master.frames);
     }
     outcome_.products.push_back(std::move(product));
+    for (auto& remark : remarks_of(package)) {  // what making it had shown is said again, what the scan says once
+      const bool said = std::ranges::any_of(outcome_.findings, [&](const Finding& other) {
+        return other.code == remark.code && other.frame == remark.frame &&
+               english(other.message) == english(remark.message);
+      });
+      if (!said) outcome_.findings.push_back(std::move(remark));
+    }
   }
 
   const Job& job_;

@@ -3,6 +3,7 @@
 #include "codecs/digest.hpp"
 #include "codecs/open.hpp"
 #include "codecs/screening.hpp"
+#include "codecs/settle.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
@@ -56,6 +57,13 @@ std::string settings_of(const codecs::DisplaySpec& spec) {
          std::to_string(coding_chunk);
 }
 
+/// A frame on its way from the scan to the encoders.
+struct Shown {
+  FrameRecord record;
+  std::int64_t position = 0;
+  codecs::DisplayedFramePtr picture;
+};
+
 /// The frames that belong to the picture, of those `--frames` picks.
 Range screened_part(const ReelWork& work, const Pictures& pictures) {
   const auto numbers = pictures.source().numbers();
@@ -79,35 +87,45 @@ std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, c
   const auto flow = flow_for(work.job.resources, source.stream(), 0);
   const auto stop = [&] { return work.observer.stop_requested(); };
 
-  // One pass over a chunk codes every format that is not there yet: one decode for all.
+  // One pass over a chunk codes every format that is not there yet: one decode, one conversion for all.
   const auto chunks = split(part, coding_chunk);
+  const auto display = codecs::make_display(spec, tallest, formats);
   std::vector<std::vector<Segment>> made(formats.size(), std::vector<Segment>(chunks.size()));
   work.observer.phase("screen", name, part.length());
   for_each_part(chunks, flow, work.observer, [&](std::size_t index, Range chunk) {
-    std::vector<codecs::ChunkOutput> outputs;
-    std::vector<std::size_t> missing;
+    std::vector<std::unique_ptr<codecs::ChunkEncoder>> encoders;
+    std::vector<Segment*> missing;
     for (std::size_t i = 0; i < formats.size(); ++i) {
-      auto wanted = wanted_segment(std::string(codecs::name_of(formats[i])), source.numbers(), chunk, fingerprint);
-      if (auto found = segments.find(wanted)) {
-        made[i][index] = std::move(*found);
+      auto& segment = made[i][index];
+      segment = wanted_segment(std::string(codecs::name_of(formats[i])), source.numbers(), chunk, fingerprint);
+      if (auto found = segments.find(segment)) {
+        segment = std::move(*found);
         continue;
       }
-      segments.forget(wanted);
-      outputs.push_back({formats[i], segments.part(wanted.name)});
-      missing.push_back(i);
-      made[i][index] = std::move(wanted);
+      segments.forget(segment);
+      missing.push_back(&segment);
+      encoders.push_back(codecs::make_chunk_encoder(spec, tallest, formats[i], segments.part(segment.name)));
     }
     if (missing.empty()) return work.observer.advance(chunk.length());
-    const auto encoder = codecs::make_chunk_encoder(spec, tallest, outputs);
-    for_each_frame<FramePtr>(
-        source, chunk, 0, flow, work.observer, [](const Neighbourhood& around) { return around.centre; },
-        [&](const FramePtr& frame) {
-          encoder->write(*frame, frame->position - part.begin);
-          work.observer.advance();
-        });
-    encoder->finish();
-    for (const auto i : missing) made[i][index] = segments.keep(std::move(made[i][index]));
+    const auto show = [&](const Neighbourhood& around) {
+      const auto& frame = *around.centre;
+      return Shown{{frame.number, frame.state, {}, {}, {}, {}}, frame.position, display->convert(frame.pixels)};
+    };
+    for_each_frame<Shown>(source, chunk, 0, flow, work.observer, show, [&](const Shown& shown) {
+      for_each_at_once(encoders.size(), [&](std::size_t i) {
+        encoders[i]->write(*shown.picture, shown.position - part.begin);
+        missing[i]->frames.push_back(shown.record);
+      });
+      work.observer.advance();
+    });
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+      encoders[i]->finish();
+      *missing[i] = segments.keep(std::move(*missing[i]));
+    }
   });
+  std::vector<FrameRecord> records;
+  for (const auto& segment : made.front()) std::ranges::copy(segment.frames, std::back_inserter(records));
+  report_damage(work.inventory(), part, records, findings);
 
   auto stream = source.stream();
   stream.size = codecs::display_size(spec, tallest);
@@ -135,48 +153,71 @@ std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, c
     work.observer.phase("join", printable(file.filename()), 1, "files");
     codecs::join_screening(formats[i], stream, files, sounds, name, work.date_s(), part_file, stop);
     work.observer.advance();
-    Master master{file, fs::file_size(part_file), codecs::sha256_of(part_file),
-                  std::vector<FrameRecord>(static_cast<std::size_t>(part.length()))};
+    codecs::settle(part_file, codecs::Cache::drop);
+    Master master{file, fs::file_size(part_file), codecs::sha256_of(part_file), records};
     publish(part_file, file, Taken::refuse);
     masters.push_back(std::move(master));
   }
   return masters;
 }
 
+namespace {
+
+/// The copies of one reel, grown beside their names.
+struct Grown {
+  std::string reel;
+  std::unique_ptr<WorkFolder> folder;
+  std::vector<Master> copies;
+};
+
+}  // namespace
+
 Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   Outcome outcome;
   const auto target = fs::absolute(output);
   const auto formats = formats_of(job);
+  refuse_sealed(target);
+  // Every name and every reel is looked at before hours of work begin.
+  std::vector<std::unique_ptr<Scan>> scans;
   for (const auto& reel : job.reels) {
     refuse_inside(reel.scan, output);
-    refuse_sealed(target);
     refuse_inside(reel.scan, segments_folder(target, reel.id, job.resources));
-    const auto scan = codecs::open_scan(reel.scan, reel.facts);
-    std::ranges::copy(scan->inventory().findings, std::back_inserter(outcome.findings));
-    if (is_refused(scan->inventory())) continue;
     for (const auto format : formats)
       if (const auto file = target / (reel.id + std::string(codecs::suffix_of(format)));
           fs::exists(file) && !job.overwrite)
         throw Error(ExitCode::no_output,
                     Message("T4122", "{1}: exists; name another folder, or --overwrite", {printable(file)}));
+    scans.push_back(codecs::open_scan(reel.scan, reel.facts));
+    for (auto finding : scans.back()->inventory().findings) {
+      if (finding.code == FindingCode::missing_sound) finding.severity = Severity::remark;
+      outcome.findings.push_back(std::move(finding));
+    }
+  }
+  // All appear when all are done, so that the same command goes on after an interruption at any place.
+  std::vector<Grown> grown;
+  for (std::size_t i = 0; i < scans.size(); ++i) {
+    const auto& reel = job.reels[i];
+    const auto& scan = *scans[i];
+    if (is_refused(scan.inventory())) continue;
     if (job.dry_run) {
-      add_estimate(outcome, "screening", reel.id, target, scan->inventory());
+      add_estimate(outcome, "screening", reel.id, target, scan.inventory(), job);
       continue;
     }
     make_folders(target);
-    WorkFolder folder(target, reel.id, job.resources);
-    const auto staged = folder.staging("screening");
+    auto folder = std::make_unique<WorkFolder>(target, reel.id, job.resources, observer);
+    const auto staged = folder->staging("screening");
     make_folders(staged);
-    for (const auto& made :
-         screen_reel({job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer}, reel.id,
-                     staged, outcome.findings)) {
-      const auto name = target / made.file.filename();
-      replace(made.file, name, job.overwrite);
-      outcome.products.push_back({"screening", reel.id, output / made.file.filename(), made.size,
-                                  std::ssize(made.frames), made.sha256, false});
-    }
-    folder.remove();
+    auto copies = screen_reel({job, reel, scan, scan.inventory().sounds, scan.numbers().front(), *folder, observer},
+                              reel.id, staged, outcome.findings);
+    grown.push_back({reel.id, std::move(folder), std::move(copies)});
   }
+  for (const auto& [reel, folder, copies] : grown)
+    for (const auto& copy : copies) {
+      replace(copy.file, target / copy.file.filename(), job.overwrite);
+      outcome.products.push_back(
+          {"screening", reel, output / copy.file.filename(), copy.size, std::ssize(copy.frames), copy.sha256, false});
+    }
+  for (const auto& reel : grown) reel.folder->remove();
   return outcome;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <mutex>
@@ -10,6 +11,7 @@
 #include "pipeline/framemd5.hpp"
 #include "pipeline/manifest.hpp"
 #include "pipeline/package.hpp"
+#include "pipeline/process_record.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -160,7 +162,9 @@ Outcome verify(const fs::path& package, Level level, const Resources& resources,
     examination.fixity();
   }
   if (level == Level::full) examination.decode(resources);
-  return {{}, std::move(examination.findings), 0};
+  auto findings = std::move(examination.findings);
+  std::ranges::move(remarks_of(package), std::back_inserter(findings));  // the scan's own, as it was sealed
+  return {{}, std::move(findings), 0};
 }
 
 }  // namespace tasma::pipeline

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -56,11 +57,23 @@ fs::path segments_folder(const fs::path& output, const std::string& id, const Re
   return (resources.work.empty() ? output : resources.work) / folder_name / id;
 }
 
-WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Resources& resources)
+bool is_network_file_system(std::int64_t type) {
+  // linux/magic.h, and of those it lacks the kernel's sources: NFS, SMB, CIFS, SMB2, AFS, Ceph, 9P, Lustre, GFS2, FUSE
+  // (sshfs and most vendors' shares; a local FUSE file system gets a needless note).
+  constexpr std::array<std::int64_t, 10> types{0x6969,     0x517B,     0xFF534D42, 0xFE534D42, 0x5346414F,
+                                               0x00C36400, 0x01021997, 0x0BD00BD0, 0x01161970, 0x65735546};
+  return std::ranges::find(types, type & 0xFFFFFFFF) != types.end();
+}
+
+WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Resources& resources, Observer& observer)
     : segments_(segments_folder(output, id, resources)), staging_(output / folder_name / id / "staging") {
   locks_.push_back(std::make_unique<Lock>(output / folder_name / (id + ".lock")));
   if (segments_ != staging_.parent_path())  // another run may use the same work folder for another output
     locks_.push_back(std::make_unique<Lock>(segments_.parent_path() / (id + ".lock")));
+  struct statfs system {};
+  if (statfs(segments_.parent_path().c_str(), &system) == 0 && is_network_file_system(system.f_type))
+    observer.note(Message("T4036", "{1} lies on a network file system; give a local folder by --work to work faster",
+                          {printable(segments_.parent_path())}));
 }
 
 WorkFolder::Lock::Lock(fs::path file) : lock_file_(std::move(file)) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/core/observer.hpp"
 #include "pipeline/job.hpp"
 
 namespace tasma::pipeline {
@@ -20,11 +21,16 @@ void refuse_sealed(const std::filesystem::path& output);
 std::filesystem::path segments_folder(const std::filesystem::path& output, const std::string& id,
                                       const Resources& resources);
 
-/// Where one reel's or film's work in progress lies. Held by a lock as long as this lives, in the output and in the
-/// work folder: a second run of the same job gets Error(try_later) naming the first.
+/// Whether a file system of this type (statfs(2), f_type) lies on another machine.
+bool is_network_file_system(std::int64_t type);
+
+/// Where one reel's or film's work in progress lies; on a network file system a note says how to avoid that. Held by a
+/// lock as long as this lives, in the output and in the work folder: a second run of the same job gets Error(try_later)
+/// naming the first.
 class WorkFolder {
  public:
-  WorkFolder(const std::filesystem::path& output, const std::string& id, const Resources& resources);
+  WorkFolder(const std::filesystem::path& output, const std::string& id, const Resources& resources,
+             Observer& observer);
   ~WorkFolder();
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;

@@ -7,18 +7,26 @@
 
 namespace tasma {
 
-std::string_view name_of(FindingCode code) {
-  static constexpr std::array names{"missing_frame",      "unexpected_duplicate", "unexpected_size",
-                                    "unexpected_depth",   "unexpected_layout",    "empty_file",
-                                    "missing_bytes",      "invalid_header",       "incorrect_header",
-                                    "unexpected_flavour", "invalid_picture",      "unexpected_damage",
-                                    "unexpected_change",  "unexpected_sequence",  "unexpected_file",
-                                    "unexpected_sound",   "invalid_sound",        "mismatched_sound_length",
-                                    "missing_rate",       "missing_transfer",     "mismatched_rate",
-                                    "missing_file",       "mismatched_digest",    "mismatched_frame_digest",
-                                    "invalid_manifest",   "invalid_package"};
-  static_assert(names.size() == static_cast<std::size_t>(FindingCode::invalid_package) + 1);
-  return names.at(static_cast<std::size_t>(code));
+namespace {
+
+constexpr std::array code_names{"missing_frame",           "unexpected_duplicate", "unexpected_size",
+                                "unexpected_depth",        "unexpected_layout",    "empty_file",
+                                "missing_bytes",           "invalid_header",       "incorrect_header",
+                                "unexpected_flavour",      "invalid_picture",      "unexpected_damage",
+                                "unexpected_change",       "unexpected_sequence",  "unexpected_file",
+                                "unexpected_sound",        "invalid_sound",        "missing_sound",
+                                "mismatched_sound_length", "missing_rate",         "missing_transfer",
+                                "mismatched_rate",         "missing_file",         "mismatched_digest",
+                                "mismatched_frame_digest", "invalid_manifest",     "invalid_package"};
+static_assert(code_names.size() == static_cast<std::size_t>(FindingCode::invalid_package) + 1);
+
+}  // namespace
+
+std::string_view name_of(FindingCode code) { return code_names.at(static_cast<std::size_t>(code)); }
+
+std::optional<FindingCode> parse_finding_code(std::string_view name) {
+  const auto found = std::ranges::find(code_names, name, [](const char* known) { return std::string_view(known); });
+  return found == code_names.end() ? std::nullopt : std::optional(static_cast<FindingCode>(found - code_names.begin()));
 }
 
 std::string_view name_of(Severity severity) {

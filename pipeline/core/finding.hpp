@@ -39,6 +39,7 @@ enum class FindingCode {
   unexpected_file,          // litter and sidecars
   unexpected_sound,         // more than one sound file and no word which
   invalid_sound,            // a sound file that cannot be read
+  missing_sound,            // a master whose scan had sound holds none
   mismatched_sound_length,  // picture and sound do not last equally long
   missing_rate,             // nobody said how fast; 24 assumed
   missing_transfer,         // nobody said what code values mean; video assumed
@@ -53,6 +54,7 @@ enum class FindingCode {
 /// The name of a code as JSON and tests write it.
 std::string_view name_of(FindingCode code);
 std::string_view name_of(Severity severity);
+std::optional<FindingCode> parse_finding_code(std::string_view name);
 
 /// Something the job or a verification has to say about the material. A value; nothing is thrown for it.
 struct Finding {

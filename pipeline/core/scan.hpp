@@ -103,6 +103,7 @@ struct Inventory {
   std::vector<std::filesystem::path> sidecars;  // relative; every other file in the folder, litter included
   std::vector<Finding> findings;
   std::optional<Message> not_restorable;  // why a movie may be preserved, but neither restored nor screened
+  std::string plan_sha256;                // of a restored master: of the plan it was rendered by; empty: a scan's own
   std::int64_t newest_ns = 0;             // modification time of the newest source file: the date of masters
   Sha256 digest = {};                     // of names, sizes and times of all entries: the same scan has the same
 };

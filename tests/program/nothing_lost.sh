@@ -29,8 +29,14 @@ expect 73 "$tasma" restore "$work/scans/R1" --output "$work/out/R1" --frames-as 
 expect 73 "$tasma" restore "$work/scans/R1" --output "$work/out/R1/preservation/data/R1.mkv" --overwrite --quiet
 expect 73 "$tasma" screen "$work/scans/R1" --output "$work/out/R1/preservation/data" --quiet
 expect 2 "$tasma" restore "$work/scans/R1" --output "$work/scans/notes.txt" --overwrite --quiet
-expect 73 "$tasma" preserve "$work/scans/R1" --output "$work/M.mkv" --quiet
-expect 73 "$tasma" preserve "$work/scans/R1" --output "$work/M.mkv" --overwrite --quiet
+draw_reel "$work/R2" 4 64x48
+expect 73 "$tasma" preserve "$work/R2" --output "$work/M.mkv" --quiet
+expect 73 "$tasma" preserve "$work/R2" --output "$work/M.mkv" --overwrite --quiet
+expect 73 "$tasma" preserve "$work/scans/R1" --rate 18 --output "$work/M.mkv" --quiet
+expect 0 "$tasma" preserve "$work/scans/R1" --output "$work/M.mkv" --quiet
+grep -q 'made before' "$work/stdout" || fail "the same scan is not recognised"
+expect 0 "$tasma" restore "$work/scans/R1" --output "$work/restored.mkv" --repair none --quiet
+expect 73 "$tasma" preserve "$work/scans/R1" --output "$work/restored.mkv" --quiet
 state | diff "$work/before" - || fail "something was written or replaced"
 
 # A restoration may be replaced, and has its plan beside it.

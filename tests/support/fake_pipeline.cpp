@@ -70,6 +70,9 @@ std::string inventory_json(const Inventory& inventory) {
 }
 std::string inventory_text(const Inventory& inventory) { return "inventory of " + inventory.root.string() + '\n'; }
 std::string outcome_json(const Outcome&) { return R"({"schema":"tasma.outcome/1"})"; }
+std::string verification_json(const std::filesystem::path& package, Level, const Outcome&) {
+  return R"({"schema":"tasma.verification/1","package":")" + package.string() + R"("})";
+}
 
 std::string version() { return "tasma 0.0.1"; }
 std::vector<std::pair<std::string, std::string>> library_versions() { return {{"libavcodec", "59.37.100"}}; }

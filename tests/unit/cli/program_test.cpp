@@ -170,8 +170,11 @@ TEST_F(Program, ProductsAndFindingsArePrinted) {
 TEST_F(Program, ADryRunSaysHowBigItWouldBe) {
   pipeline_.outcome.products.push_back({"master", "R1", "m.mkv", 1 << 30, 24, {}, false});
   pipeline_.outcome.peak_space = std::uint64_t{3} << 30;
+  pipeline_.outcome.seconds = 7262;
   EXPECT_EQ(tasma({"preserve", "scan", "--output", "m.mkv", "--dry-run"}), ExitCode::ok);
-  EXPECT_EQ(out_.str(), "master R1: m.mkv (24 frames, about 1.0 GiB)\nspace needed at most: 3.0 GiB\n");
+  EXPECT_EQ(out_.str(),
+            "master R1: m.mkv (24 frames, about 1.0 GiB)\nspace needed at most: 3.0 GiB\n"
+            "time needed, roughly: 2:01:02\n");
 }
 
 TEST_F(Program, JsonIsOneDocument) {
@@ -213,11 +216,12 @@ TEST_F(Program, WhatIsWrongWithAScanFollowsItsInventory) {
 
 TEST_F(Program, AVerdictIsGivenOnEveryPackage) {
   EXPECT_EQ(tasma({"verify", "p", "--level", "fixity"}), ExitCode::ok);
-  EXPECT_EQ(out_.str(), "p: sound\n");
+  EXPECT_EQ(out_.str(), "p: sound (fixity: every byte was read)\n");
   EXPECT_EQ(pipeline_.level, pipeline::Level::fixity);
   pipeline_.outcome.findings = {finding(FindingCode::mismatched_digest, Severity::refusal, 7)};
   EXPECT_EQ(tasma({"verify", "p", "q"}), ExitCode::material);
-  EXPECT_THAT(out_.str(), HasSubstr("q: not sound\nrefusal mismatched_digest, frame 7, f.dpx: "));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("q: not sound (fixity: every byte was read)\nrefusal mismatched_digest, frame 7, f.dpx: "));
 }
 
 TEST_F(Program, FailuresBecomeExitCodes) {

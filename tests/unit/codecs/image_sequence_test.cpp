@@ -235,6 +235,7 @@ TEST_F(Reel, AFrameThatTurnsOutDamagedOnlyNowIsStoodInFor) {
     if (number == 2) std::fill_n(file.begin() + 8, 200, std::uint8_t{0x80});  // PackBits that says nothing
     write_file(folder_ / ("t" + std::to_string(number) + ".tif"), file);
   }
+  said_.rate = {24, 1};
   EXPECT_THAT(problems(), IsEmpty()) << "headers alone do not tell";
   const auto frame = open()->read(1);
   EXPECT_EQ(frame.state, FrameState::damaged);

@@ -81,8 +81,10 @@ std::vector<fs::path> make_chunks(const TemporaryFolder& folder, ScreeningFormat
   std::vector<fs::path> chunks;
   for (int begin = 0; begin < frames; begin += length) {
     chunks.push_back(folder / (std::string(name_of(format)) + std::to_string(begin) + ".mkv"));
-    const auto encoder = make_chunk_encoder(spec, 1080, {{format, chunks.back()}});
-    for (int at = begin; at < std::min(begin + length, frames); ++at) encoder->write(picture(at), at);
+    const auto display = make_display(spec, 1080, {format});
+    const auto encoder = make_chunk_encoder(spec, 1080, format, chunks.back());
+    for (int at = begin; at < std::min(begin + length, frames); ++at)
+      encoder->write(*display->convert(picture(at).pixels), at);
     encoder->finish();
   }
   return chunks;
@@ -200,11 +202,11 @@ TEST_P(EveryFormat, IsTheSameEveryTime) {
 TEST_P(EveryFormat, IsTheSameWhetherCodedAloneOrTogetherWithAnother) {
   const TemporaryFolder folder;
   const auto alone = make_chunks(folder, GetParam(), spec_of(3), moving(3), 6, 6);
-  const auto encoder = make_chunk_encoder(
-      spec_of(3), 1080, {{ScreeningFormat::h264, folder / "a.mkv"}, {ScreeningFormat::prores, folder / "b.mkv"}});
-  for (int at = 0; at < 6; ++at) encoder->write(moving_frame(at, 3), at);
+  const auto display = make_display(spec_of(3), 1080, {ScreeningFormat::h264, ScreeningFormat::prores});
+  const auto encoder = make_chunk_encoder(spec_of(3), 1080, GetParam(), folder / "together.mkv");
+  for (int at = 0; at < 6; ++at) encoder->write(*display->convert(moving_frame(at, 3).pixels), at);
   encoder->finish();
-  EXPECT_EQ(read_text(alone[0]), read_text(folder / (GetParam() == ScreeningFormat::h264 ? "a.mkv" : "b.mkv")));
+  EXPECT_EQ(read_text(alone[0]), read_text(folder / "together.mkv"));
 }
 
 TEST_P(EveryFormat, TakesTheRatesOfSilentFilm) {
@@ -315,12 +317,11 @@ TEST(Join, StopsWhenAsked) {
   }
 }
 
-TEST(ChunkEncoder, RefusesAPictureAreaOutsideTheScan) {
-  const TemporaryFolder folder;
+TEST(Display, RefusesAPictureAreaOutsideTheScan) {
   auto spec = spec_of(3);
   spec.picture = {1, 0, scan_size};
   try {
-    make_chunk_encoder(spec, 1080, {{ScreeningFormat::prores, folder / "a.mkv"}});
+    make_display(spec, 1080, {ScreeningFormat::prores});
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::usage);

@@ -8,23 +8,25 @@
 namespace tasma::pipeline {
 namespace {
 
+Observer observer;
+
 TEST(WorkFolder, ASecondRunOfTheSameReelIsToldWhoIsAtWork) {
   const support::TemporaryFolder folder;
-  const WorkFolder first(folder.path(), "R1", {});
+  const WorkFolder first(folder.path(), "R1", {}, observer);
   try {
-    const WorkFolder second(folder.path(), "R1", {});
+    const WorkFolder second(folder.path(), "R1", {}, observer);
     FAIL() << "two at once";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::try_later);
     EXPECT_NE(std::string(error.what()).find(std::to_string(getpid())), std::string::npos);
   }
-  const WorkFolder other(folder.path(), "R2", {});  // another reel goes on
+  const WorkFolder other(folder.path(), "R2", {}, observer);  // another reel goes on
 }
 
 TEST(WorkFolder, LeavesNothingBehindWhenTheWorkIsDone) {
   const support::TemporaryFolder folder;
   {
-    WorkFolder work(folder.path(), "R1", {});
+    WorkFolder work(folder.path(), "R1", {}, observer);
     std::filesystem::create_directories(work.segments("preserve"));
     support::write_text(work.staging("master"), "x");
     work.remove();
@@ -35,11 +37,17 @@ TEST(WorkFolder, LeavesNothingBehindWhenTheWorkIsDone) {
 TEST(WorkFolder, KeepsSegmentsUntilTheWorkIsDone) {
   const support::TemporaryFolder folder;
   {
-    const WorkFolder work(folder.path(), "R1", {});
+    const WorkFolder work(folder.path(), "R1", {}, observer);
     std::filesystem::create_directories(work.segments("preserve"));
     support::write_text(work.segments("preserve") / "a.seg", "x");
   }
   EXPECT_TRUE(std::filesystem::exists(folder / ".tasma/R1/preserve/a.seg"));
+}
+
+TEST(WorkFolder, KnowsTheFileSystemsOfOtherMachines) {
+  EXPECT_TRUE(is_network_file_system(0x6969));                                 // NFS
+  EXPECT_TRUE(is_network_file_system(static_cast<std::int32_t>(0xFF534D42)));  // CIFS, where the type is signed
+  EXPECT_FALSE(is_network_file_system(0xEF53));                                // ext4
 }
 
 }  // namespace
