@@ -1,14 +1,12 @@
 #include "codecs/movie.hpp"
 
-#include <sys/stat.h>
-
-#include <cerrno>
 #include <mutex>
 #include <numeric>
 #include <string>
 #include <utility>
 
 #include "codecs/digest.hpp"
+#include "codecs/input_file.hpp"
 #include "codecs/movie_file.hpp"
 #include "codecs/movie_survey.hpp"
 #include "codecs/sound.hpp"
@@ -18,23 +16,6 @@
 namespace tasma::codecs {
 namespace fs = std::filesystem;
 namespace {
-
-struct Stamp {
-  std::uint64_t size;        // bytes
-  std::int64_t modified_ns;  // since 1970
-};
-
-Stamp stamp_of(const fs::path& file) {
-  struct stat facts {};
-  if (::stat(file.c_str(), &facts) != 0) {
-    const std::error_code cause(errno, std::generic_category());
-    throw Error(exit_code_of(cause), Message("T2623", "{1}: {2}", {printable(file), cause.message()}));
-  }
-  if (!S_ISREG(facts.st_mode))
-    throw Error(ExitCode::material, Message("T2624", "{1}: is no file a movie could be in", {printable(file)}));
-  return {static_cast<std::uint64_t>(facts.st_size),
-          std::int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 + facts.st_mtim.tv_nsec};
-}
 
 /// The rate to be used, and what is to be said about it.
 Rational rate_of(const MovieSurvey& survey, Inventory& movie) {
@@ -91,7 +72,7 @@ void add_sounds(bool has_own, Inventory& movie) {
   }
 }
 
-Sha256 digest_of(const Inventory& movie, const Stamp& stamp) {
+Sha256 digest_of(const Inventory& movie, const FileStamp& stamp) {
   std::string line = movie.name + '\0' + std::to_string(stamp.size) + '\0' + std::to_string(stamp.modified_ns) + '\0';
   for (const auto& sound : movie.sounds)
     line += printable(sound.file.filename()) + '\0' + std::to_string(sound.size) + '\0' +
@@ -100,7 +81,7 @@ Sha256 digest_of(const Inventory& movie, const Stamp& stamp) {
 }
 
 Inventory inventory_of(const fs::path& file, const ScanFacts& said) {
-  const auto stamp = stamp_of(file);
+  const auto stamp = InputFile(file).opened();
   const auto survey = survey_movie(file);
   if (survey.packet_bytes.empty())
     throw Error(ExitCode::material, Message("T2632", "{1}: holds no frame; copy the file again", {printable(file)}));
@@ -187,7 +168,7 @@ struct MovieReader::State {
 
 MovieReader::MovieReader(const Inventory& movie) {
   if (movie.not_restorable) throw Error(ExitCode::material, *movie.not_restorable);
-  if (movie.frames.empty() || stamp_of(movie.root).modified_ns != movie.frames.front().modified_ns)
+  if (movie.frames.empty() || InputFile(movie.root).opened().modified_ns != movie.frames.front().modified_ns)
     throw Error(ExitCode::material,
                 Message("T2634", "{1}: has changed since it was looked at; begin again when it is at rest",
                         {printable(movie.root)}));

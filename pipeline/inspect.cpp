@@ -52,7 +52,11 @@ Json json_of(const ScanFacts& said) {
   return json;
 }
 
-std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1 << 19)) >> 20) + " MiB"; }
+std::string size_of(std::uint64_t bytes) {
+  constexpr std::uint64_t few = 10 << 20;
+  return bytes < few ? std::to_string((bytes + (1 << 9)) >> 10) + " KiB"
+                     : std::to_string((bytes + (1 << 19)) >> 20) + " MiB";
+}
 
 }  // namespace
 
@@ -124,7 +128,7 @@ std::string inventory_text(const Inventory& inventory) {
   for (const auto& frame : inventory.frames) bytes += frame.size;
   if (!inventory.frames.empty())
     line("frames", std::to_string(inventory.frames.size()) + " (" + std::to_string(inventory.frames.front().number) +
-                       "-" + std::to_string(inventory.frames.back().number) + "), " + mebibytes(bytes));
+                       "-" + std::to_string(inventory.frames.back().number) + "), " + size_of(bytes));
   line("picture", std::to_string(stream.size.width) + "x" + std::to_string(stream.size.height) + ", " +
                       std::to_string(stream.planes) + (stream.planes == 1 ? " plane, " : " planes, ") +
                       std::to_string(stream.depth) + " bits");
