@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "codecs/acescct.hpp"
 #include "codecs/screening.hpp"
 #include "pipeline/core/error.hpp"
 
@@ -53,11 +54,17 @@ std::vector<std::uint16_t> display_curve(Transfer transfer, Element element, int
                         : encoded(code / most);
       case Transfer::video:
         return (negative ? most - code : code) / most;
+      case Transfer::acescct: {
+        const double light = light_of_acescct(code / most);
+        return negative ? display_of_cineon(cineon_of_transmittance(std::max(0.5 / 65'535, light)))
+                        : encoded(shoulder(light));
+      }
       case Transfer::unknown:
         break;
     }
-    throw Error(ExitCode::usage,
-                Message("T2600", "nobody has said what the code values mean; say --transfer cineon, linear or video"));
+    throw Error(
+        ExitCode::usage,
+        Message("T2600", "nobody has said what the code values mean; say --transfer cineon, linear, video or acescct"));
   };
   std::vector<std::uint16_t> curve(std::size_t{1} << depth);
   for (std::size_t code = 0; code < curve.size(); ++code)

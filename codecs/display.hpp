@@ -24,6 +24,7 @@ double shoulder(double light);
 /// cineon   the Cineon formula, the shoulder, then the power of 1/2.4; codes of other depths are scaled to 10 bits. The
 ///          code is density of the negative, so the picture is positive, whatever the element.
 /// linear   the power of 1/2.4; a negative's density, -log10 of its transmittance, takes the way of a Cineon code.
+/// acescct  light, the shoulder, then the power of 1/2.4; a negative's takes the way of a linear one.
 /// video    as it is; a negative's is inverted.
 /// Throws   Error(usage) for a transfer that nobody has said.
 std::vector<std::uint16_t> display_curve(Transfer transfer, Element element, int depth);

@@ -25,7 +25,7 @@ struct FrameName {
 /// `name` may hold any bytes; a leading dot begins a name, not an extension.
 FrameName parse_frame_name(std::string_view name);
 
-/// Whether files of this extension are frames: DPX, TIFF and (to be refused by name) OpenEXR.
+/// Whether files of this extension are frames: DPX, TIFF, OpenEXR.
 bool is_frame_extension(std::string_view extension);
 
 }  // namespace tasma::codecs

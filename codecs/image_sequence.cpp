@@ -118,7 +118,7 @@ fs::path plain(const fs::path& path) {
   }
   if (with_frames.empty())
     throw Error(ExitCode::material,
-                Message("T2284", "{1}: no frames (.dpx, .tif, .tiff) in it; give the folder they lie in",
+                Message("T2284", "{1}: no frames (.dpx, .exr, .tif, .tiff) in it; give the folder they lie in",
                         {printable(folder.path)}));
   throw Error(ExitCode::material, Message("T2285", "{1}: no frames in it, but {2} of its folders have some; give {3}",
                                           {printable(folder.path), std::to_string(with_frames.size()),

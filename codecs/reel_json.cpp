@@ -198,7 +198,7 @@ ScanFacts facts_from(const Json& json) {
   if (json.contains("rate")) said.rate = fraction(json["rate"], 1);
   if (json.contains("element")) said.element = named(json["element"], Element::reversal);
   if (json.contains("squeeze")) said.squeeze = fraction(json["squeeze"], 1);
-  if (json.contains("transfer")) said.transfer = named(json["transfer"], Transfer::video);
+  if (json.contains("transfer")) said.transfer = named(json["transfer"], Transfer::acescct);
   if (json.contains("picture")) {
     const auto& picture = json["picture"];
     if (!picture.is_array() || picture.size() != 5) refuse("no picture area where there should be one");
@@ -219,7 +219,7 @@ StreamInfo stream_from(const Json& json) {
   stream.depth = number(json.at("depth"), 8, 16);
   stream.rate = fraction(json.at("rate"), 1);
   stream.pixel_aspect = fraction(json.at("pixel_aspect"));
-  stream.transfer = named(json.at("transfer"), Transfer::video);
+  stream.transfer = named(json.at("transfer"), Transfer::acescct);
   stream.timecode = raw(json.at("timecode"));
   return stream;
 }
@@ -231,7 +231,7 @@ std::shared_ptr<const HeaderFacts> header_from(const Json& json) {
   header->size = size_from(json);
   header->planes = number(json.at("planes"), 0, 64);
   header->depth = number(json.at("depth"), 0, 64);
-  header->transfer = named(json.at("transfer"), Transfer::video);
+  header->transfer = named(json.at("transfer"), Transfer::acescct);
   header->rate = fraction(json.at("rate"));
   header->pixel_aspect = fraction(json.at("pixel_aspect"));
   for (const auto& field : json.at("fields")) header->fields.emplace_back(raw(field.at(0)), raw(field.at(1)));

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "codecs/dpx.hpp"
+#include "codecs/exr.hpp"
 #include "codecs/tiff.hpp"
 #include "pipeline/core/error.hpp"
 
@@ -53,6 +54,7 @@ Image decode_dpx(std::span<const std::uint8_t> file) {
 
 constexpr std::array formats{
     StillFormat{"DPX", is_dpx, read_dpx, decode_dpx},
+    StillFormat{"OpenEXR", is_exr, read_exr_header, decode_exr},
     StillFormat{"TIFF", is_tiff, read_tiff_header, decode_tiff},
 };
 
@@ -64,18 +66,11 @@ Finding unknown_format(std::span<const std::uint8_t> head) {
             {},
             {},
             Message("T2304", "the file is empty; copy it again from where it came")};
-  constexpr std::array<std::uint8_t, 4> exr{0x76, 0x2F, 0x31, 0x01};
-  if (head.size() >= exr.size() && std::ranges::equal(head.first(exr.size()), exr))
-    return {FindingCode::unexpected_flavour,
-            Severity::refusal,
-            {},
-            {},
-            Message("T2302", "OpenEXR is not supported yet; export the scan as DPX or 16-bit TIFF")};
   return {FindingCode::invalid_header,
           Severity::remark,
           {},
           {},
-          Message("T2303", "begins like no DPX or TIFF file; copy the file again from where it came")};
+          Message("T2303", "begins like no DPX, OpenEXR or TIFF file; copy the file again from where it came")};
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include "codecs/digest.hpp"
 #include "codecs/tiff_layout.hpp"
+#include "codecs/tiff_samples.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 
@@ -15,14 +17,7 @@ namespace tasma::codecs {
 namespace {
 
 using Mark = std::array<std::uint8_t, 4>;
-constexpr Mark classic[] = {{'I', 'I', 42, 0}, {'M', 'M', 0, 42}};
-constexpr Mark big[] = {{'I', 'I', 43, 0}, {'M', 'M', 0, 43}};
-
-bool begins_with(std::span<const std::uint8_t> head, std::span<const Mark> marks) {
-  return std::ranges::any_of(marks, [&](const Mark& mark) {
-    return head.size() >= mark.size() && std::ranges::equal(head.first(mark.size()), mark);
-  });
-}
+constexpr Mark marks[] = {{'I', 'I', 42, 0}, {'M', 'M', 0, 42}, {'I', 'I', 43, 0}, {'M', 'M', 0, 43}};
 
 Finding unreadable(const std::string& cause) {
   return {FindingCode::invalid_header,
@@ -119,43 +114,18 @@ HeaderFacts facts_of(const TiffFile& file, const TiffLayout& layout) {
   return facts;
 }
 
-/// One row of interleaved samples into its planes.
-template <class Sample>
-void unpack(std::span<const std::uint8_t> bytes, Image& image, int y) {
-  const auto planes = static_cast<std::size_t>(image.planes());
-  for (std::size_t plane = 0; plane < planes; ++plane) {
-    const auto row = image.row(static_cast<int>(plane), y);
-    const auto* from = bytes.data() + plane * sizeof(Sample);
-    for (auto& sample : row) {
-      Sample value;
-      std::memcpy(&value, from, sizeof value);
-      sample = value;
-      from += planes * sizeof(Sample);
-    }
-  }
-}
-
 [[noreturn]] void refuse(const Finding& finding) { throw Error(ExitCode::material, finding.message); }
-
-Finding big_tiff() {
-  return {FindingCode::unexpected_flavour,
-          Severity::refusal,
-          {},
-          {},
-          Message("T2210", "BigTIFF is not supported; export classic TIFF")};
-}
 
 }  // namespace
 
-bool is_tiff(std::span<const std::uint8_t> head) { return begins_with(head, classic) || begins_with(head, big); }
+bool is_tiff(std::span<const std::uint8_t> head) {
+  return std::ranges::any_of(marks, [&](const Mark& mark) {
+    return head.size() >= mark.size() && std::ranges::equal(head.first(mark.size()), mark);
+  });
+}
 
 StillHeader read_tiff_header(const ByteSource& bytes) {
   StillHeader header;
-  Mark mark{};
-  if (bytes.read(0, mark) == mark.size() && begins_with(mark, big)) {
-    header.findings.push_back(big_tiff());
-    return header;
-  }
   const TiffFile file(bytes);
   const auto& error = file.first_error();
   if (file.handle() == nullptr) {
@@ -184,24 +154,15 @@ StillHeader read_tiff_header(const ByteSource& bytes) {
 }
 
 Image decode_tiff(std::span<const std::uint8_t> bytes) {
-  if (begins_with(bytes, big)) refuse(big_tiff());
   const MemoryBytes source(bytes);
   const TiffFile file(source);
   if (file.handle() == nullptr) refuse(unreadable(file.first_error()));
   const auto layout = layout_of(file);
   if (const auto problem = problem_of(file, layout, bytes.size())) refuse(*problem);
-
-  // libtiff says itself how long its rows are; where it disagrees it would write beyond ours.
-  std::vector<std::uint8_t> row(layout.row_bytes());
-  if (TIFFScanlineSize64(file.handle()) != row.size()) refuse(unreadable(file.first_error()));
-  Image image(layout.size(), layout.samples, layout.bits);
-  for (int y = 0; y < image.size().height; ++y) {
-    if (TIFFReadScanline(file.handle(), row.data(), static_cast<std::uint32_t>(y)) != 1)
-      throw Error(ExitCode::material, Message("T2209", "row {1} of the TIFF does not decode ({2}); copy the file again",
-                                              {std::to_string(y), printable(std::string_view(file.first_error()))}));
-    layout.bits == 8 ? unpack<std::uint8_t>(row, image, y) : unpack<std::uint16_t>(row, image, y);
-  }
-  return image;
+  // libtiff says itself how long its lines are; where it disagrees it would write beyond ours.
+  const auto said = layout.tiled ? TIFFTileSize64(file.handle()) : TIFFScanlineSize64(file.handle());
+  if (said != (layout.tiled ? layout.piece_bytes(0) : layout.line_bytes())) refuse(unreadable(file.first_error()));
+  return read_samples(file, layout);
 }
 
 }  // namespace tasma::codecs

@@ -80,14 +80,15 @@ std::string unsupported(const TiffLayout& layout) {
     return layout.sample_format == SAMPLEFORMAT_IEEEFP ? "floating point samples"
            : layout.sample_format == SAMPLEFORMAT_INT  ? "signed samples"
                                                        : "complex samples";
-  if (layout.bits != 8 && layout.bits != 16) return std::to_string(layout.bits) + "-bit samples";
-  if (layout.tiled) return "tiles";
-  if (layout.samples > 1 && layout.planar != PLANARCONFIG_CONTIG) return "separate planes";
+  constexpr int read[] = {8, 10, 12, 16};  // FFV1 has no 14-bit grey
+  if (std::ranges::find(read, layout.bits) == std::end(read)) return std::to_string(layout.bits) + "-bit samples";
   if (layout.samples == colours + 1 && colours == 1) return "grey with alpha";
   if (layout.samples != colours && layout.samples != colours + 1)
     return std::to_string(layout.samples) + " samples a pixel";
   if (layout.predictor != PREDICTOR_NONE && layout.predictor != PREDICTOR_HORIZONTAL)
     return "predictor " + std::to_string(layout.predictor);
+  if (layout.predictor == PREDICTOR_HORIZONTAL && layout.bits % 8 != 0)
+    return "a predictor of " + std::to_string(layout.bits) + "-bit samples";
   if (layout.thumbnail_first) return "a thumbnail before the picture";
   if (layout.pictures > 1) return "more than one picture";
   return {};
@@ -95,33 +96,57 @@ std::string unsupported(const TiffLayout& layout) {
 
 Finding damaged(FindingCode code, Message message) { return {code, Severity::remark, {}, {}, std::move(message)}; }
 
-/// Every strip lies in the file and is long enough for its rows.
-std::optional<Finding> problem_of_strips(const TiffFile& file, const TiffLayout& layout, std::uint64_t size) {
+/// Every strip or tile lies in the file and is long enough for its lines.
+std::optional<Finding> problem_of_pieces(const TiffFile& file, const TiffLayout& layout, std::uint64_t size) {
   const auto most = find_compression(layout.compression)->most;
-  const auto rows_per_strip = std::clamp<std::uint32_t>(layout.rows_per_strip, 1, layout.height);
-  const auto strips = (layout.height + rows_per_strip - 1) / rows_per_strip;
-  if (TIFFNumberOfStrips(file.handle()) != strips)
+  const auto listed = layout.tiled ? TIFFNumberOfTiles(file.handle()) : TIFFNumberOfStrips(file.handle());
+  if (listed != layout.pieces())
     return damaged(FindingCode::invalid_header,
-                   Message("T2204", "the number of strips does not fit the height; copy the file again"));
-  for (std::uint32_t strip = 0; strip < strips; ++strip) {
+                   layout.tiled
+                       ? Message("T2240", "the number of tiles does not fit the picture; copy the file again")
+                       : Message("T2204", "the number of strips does not fit the height; copy the file again"));
+  for (std::uint32_t piece = 0; piece < listed; ++piece) {
     int failed = 0;
-    const auto offset = TIFFGetStrileOffsetWithErr(file.handle(), strip, &failed);
+    const auto offset = TIFFGetStrileOffsetWithErr(file.handle(), piece, &failed);
+    const std::vector<std::string> number{std::to_string(piece)};
     if (failed != 0 || offset == 0)
-      return damaged(
-          FindingCode::invalid_header,
-          Message("T2205", "strip {1} has no place in the file; copy the file again", {std::to_string(strip)}));
-    const auto count = TIFFGetStrileByteCountWithErr(file.handle(), strip, &failed);
-    const auto rows = std::min(rows_per_strip, layout.height - strip * rows_per_strip);
-    const auto decoded = layout.row_bytes() * rows;
+      return damaged(FindingCode::invalid_header,
+                     layout.tiled
+                         ? Message("T2241", "tile {1} has no place in the file; copy the file again", number)
+                         : Message("T2205", "strip {1} has no place in the file; copy the file again", number));
+    const auto count = TIFFGetStrileByteCountWithErr(file.handle(), piece, &failed);
+    const auto decoded = layout.piece_bytes(piece);
+    const std::vector<std::string> place{std::to_string(piece), std::to_string(offset)};
     if (failed != 0 || offset > size || count > size - offset || count < (decoded + most - 1) / most)
       return damaged(FindingCode::missing_bytes,
-                     Message("T2206", "strip {1}, at byte {2}, ends early; copy the file again",
-                             {std::to_string(strip), std::to_string(offset)}));
+                     layout.tiled ? Message("T2242", "tile {1}, at byte {2}, ends early; copy the file again", place)
+                                  : Message("T2206", "strip {1}, at byte {2}, ends early; copy the file again", place));
   }
   return std::nullopt;
 }
 
+std::uint64_t groups_of(std::uint64_t count, std::uint64_t size) { return (count + size - 1) / size; }
+
 }  // namespace
+
+std::uint64_t TiffLayout::pieces_a_plane() const {
+  return groups_of(width, piece_width()) * groups_of(height, piece_height());
+}
+
+std::uint64_t TiffLayout::line_bytes() const {
+  return groups_of(std::uint64_t{piece_width()} * static_cast<unsigned>(planes_together()) * bits, 8);
+}
+
+std::uint64_t TiffLayout::piece_bytes(std::uint64_t piece) const {
+  if (tiled) return line_bytes() * tile_height;
+  const auto first = piece % pieces_a_plane() * piece_height();
+  return line_bytes() * std::min<std::uint64_t>(piece_height(), height - first);
+}
+
+std::uint64_t TiffLayout::decoded_bytes() const {
+  if (tiled) return pieces() * piece_bytes(0);
+  return line_bytes() * height * (separate() ? samples : 1U);
+}
 
 TiffLayout layout_of(const TiffFile& file) {
   auto* tiff = file.handle();
@@ -143,7 +168,10 @@ TiffLayout layout_of(const TiffFile& file) {
   layout.fill_order = file.get<std::uint16_t>(TIFFTAG_FILLORDER, FILLORDER_MSB2LSB);
   layout.rows_per_strip = file.get<std::uint32_t>(TIFFTAG_ROWSPERSTRIP, layout.height);
   layout.tiled = TIFFIsTiled(tiff) != 0;
+  layout.tile_width = file.get<std::uint32_t>(TIFFTAG_TILEWIDTH, 0);
+  layout.tile_height = file.get<std::uint32_t>(TIFFTAG_TILELENGTH, 0);
   layout.big_endian = TIFFIsBigEndian(tiff) != 0;
+  layout.big_tiff = TIFFIsBigTIFF(tiff) != 0;
   std::uint16_t extra = 0;
   const std::uint16_t* kinds = nullptr;
   if (TIFFGetField(tiff, TIFFTAG_EXTRASAMPLES, &extra, &kinds) == 1 && extra > 0) {
@@ -168,25 +196,27 @@ std::optional<Finding> problem_of(const TiffFile& file, const TiffLayout& layout
     return damaged(FindingCode::invalid_header, Message("T2201", "the picture is {1} x {2} pixels; copy the file again",
                                                         {std::to_string(layout.width), std::to_string(layout.height)}));
   if (const auto what = unsupported(layout); !what.empty())
-    return Finding{
-        FindingCode::unexpected_flavour,
-        Severity::refusal,
-        {},
-        {},
-        Message("T2202", "a TIFF with {1} is not supported; export 8 or 16 bit grey, RGB or RGBA in strips", {what})};
-  if (std::max(layout.width, layout.height) > longest_side || layout.row_bytes() * layout.height > largest_picture)
+    return Finding{FindingCode::unexpected_flavour,
+                   Severity::refusal,
+                   {},
+                   {},
+                   Message("T2202", "a TIFF with {1} is not supported; export 8 or 16 bit grey, RGB or RGBA", {what})};
+  if (layout.tiled && (layout.tile_width == 0 || layout.tile_height == 0))
+    return damaged(FindingCode::invalid_header, Message("T2243", "the tiles have no size; copy the file again"));
+  const auto longest = std::max({layout.width, layout.height, layout.tile_width, layout.tile_height});
+  if (longest > longest_side || layout.pieces() > largest_picture || layout.decoded_bytes() > largest_picture)
     return Finding{FindingCode::unexpected_flavour,
                    Severity::refusal,
                    {},
                    {},
                    Message("T2203", "{1} x {2} pixels are more than is read: 65535 a side, 4 GiB in all",
                            {std::to_string(layout.width), std::to_string(layout.height)})};
-  const auto decoded = layout.row_bytes() * layout.height;
-  if (decoded / find_compression(layout.compression)->most > size)
+  // Every piece has an entry in two tables, of two bytes at least.
+  if (layout.decoded_bytes() / find_compression(layout.compression)->most > size || 4 * layout.pieces() > size + 4)
     return damaged(FindingCode::missing_bytes,
                    Message("T2207", "{1} bytes cannot hold {2} x {3} pixels; copy the file again",
                            {std::to_string(size), std::to_string(layout.width), std::to_string(layout.height)}));
-  return problem_of_strips(file, layout, size);
+  return problem_of_pieces(file, layout, size);
 }
 
 std::string_view compression_name(std::uint16_t compression) {
@@ -201,8 +231,9 @@ std::string_view photometric_name(std::uint16_t photometric) {
 
 std::string flavour_of(const TiffLayout& layout) {
   const auto* colours = layout.samples == 1 ? " grey" : layout.samples == 3 ? " RGB" : " RGBA";
-  return std::to_string(layout.bits) + "-bit" + colours + ", strips, " +
-         std::string(compression_name(layout.compression)) + (layout.big_endian ? ", big-endian" : ", little-endian");
+  return std::to_string(layout.bits) + "-bit" + colours + (layout.tiled ? ", tiles" : ", strips") +
+         (layout.separate() ? ", separate planes, " : ", ") + std::string(compression_name(layout.compression)) +
+         (layout.big_endian ? ", big-endian" : ", little-endian") + (layout.big_tiff ? ", BigTIFF" : "");
 }
 
 }  // namespace tasma::codecs

@@ -6,6 +6,7 @@ extern "C" {
 #include <libswresample/swresample.h>
 #include <libswscale/swscale.h>
 }
+#include <OpenEXR/OpenEXRConfig.h>
 #include <openssl/crypto.h>
 #include <tiffio.h>
 
@@ -24,6 +25,7 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
           {"libswscale", dotted(swscale_version())},
           {"libswresample", dotted(swresample_version())},
           {"libtiff", tiff},
+          {"OpenEXR", OPENEXR_VERSION_STRING},
           {"OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING)}};
 }
 

@@ -5,7 +5,7 @@
 namespace tasma {
 namespace {
 
-constexpr std::array transfers{"unknown", "cineon", "linear", "video"};
+constexpr std::array transfers{"unknown", "cineon", "linear", "video", "acescct"};
 constexpr std::array elements{"unknown", "negative", "interpositive", "print", "reversal"};
 
 /// The enumerator called `text`; the first, which stands for "not said", has no name to be called by.

@@ -18,12 +18,13 @@ namespace tasma {
 /// What code values mean.
 enum class Transfer {
   unknown,
-  cineon,  // printing density above base, 0.002 a 10-bit code (Kodak Cineon; DPX transfer 1 and 3)
-  linear,  // proportional to light
-  video,   // BT.709 / BT.1886
+  cineon,   // printing density above base, 0.002 a 10-bit code (Kodak Cineon; DPX transfer 1 and 3)
+  linear,   // proportional to light
+  video,    // BT.709 / BT.1886
+  acescct,  // scene light, quasi-logarithmic (Academy S-2016-001); 65535 of 16 bits for 1.0
 };
 std::string_view name_of(Transfer transfer);
-std::optional<Transfer> parse_transfer(std::string_view text);  // "cineon", "linear", "video"
+std::optional<Transfer> parse_transfer(std::string_view text);  // "cineon", "linear", "video", "acescct"
 
 /// What was scanned.
 enum class Element { unknown, negative, interpositive, print, reversal };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "codecs/acescct.hpp"
 #include "codecs/dither.hpp"
 #include "codecs/screening.hpp"
 #include "pipeline/core/error.hpp"
@@ -24,6 +25,16 @@ TEST(CineonCurve, HasItsReferencePoints) {
   EXPECT_THAT(light_of_cineon(445), DoubleNear((0.158489 - 0.010798) / (1 - 0.010798), 1e-5));
   EXPECT_THAT(light_of_cineon(1023), DoubleNear(13.5, 0.05));
   EXPECT_LT(light_of_cineon(0), 0);
+}
+
+TEST(AcesCctCurve, ShowsLightAsTheCineonCurveDoes) {
+  const auto curve = display_curve(Transfer::acescct, Element::print, 16);
+  EXPECT_THAT(shown(curve, acescct_code(0)), DoubleNear(0, 0.01));
+  EXPECT_THAT(shown(curve, acescct_code(1)), DoubleNear(std::pow(0.9, 1 / 2.4), 1e-4));
+  EXPECT_THAT(shown(curve, acescct_code(0.18)), DoubleNear(std::pow(0.9 * 0.18, 1 / 2.4), 1e-4));
+  EXPECT_THAT(shown(curve, 65'535), testing::AllOf(testing::Gt(0.99), testing::Le(1)));
+  const auto negative = display_curve(Transfer::acescct, Element::negative, 16);
+  EXPECT_GT(negative[acescct_code(0.05)], negative[acescct_code(0.5)]);
 }
 
 TEST(Shoulder, ShowsTheReferenceWhiteAtNinetyPercentAndBendsWithoutAKink) {

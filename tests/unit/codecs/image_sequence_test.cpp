@@ -167,7 +167,9 @@ TEST_F(Reel, unexpected_layout) {
 }
 
 TEST_F(Reel, unexpected_flavour) {
-  for (const auto* file : {"a_1.exr", "a_2.exr"}) support::write_text(folder_ / file, "\x76\x2F\x31\x01 and so on");
+  using namespace std::string_literals;
+  for (const auto* file : {"a_1.exr", "a_2.exr"})
+    support::write_text(folder_ / file, "\x76\x2F\x31\x01\x02\x08\0\0\0"s);  // deep, and no attributes
   const auto found = problems();
   ASSERT_FALSE(found.empty());
   EXPECT_THAT(found[0], Says(FindingCode::unexpected_flavour, Severity::refusal, 1));

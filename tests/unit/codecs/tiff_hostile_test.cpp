@@ -27,6 +27,15 @@ void expect_an_answer(const Bytes& file) {
   }
 }
 
+/// Where the directory of a small file of ours begins.
+std::size_t directory_of(const Bytes& file) {
+  const bool big_endian = file[0] == 'M';
+  const std::size_t offset_bytes = file[big_endian ? 3 : 2] == 43 ? 8 : 4;
+  const auto place = std::span(file).subspan(offset_bytes, offset_bytes);
+  return big_endian ? static_cast<std::size_t>(place.end()[-2] << 8 | place.back())
+                    : static_cast<std::size_t>(place[0] | place[1] << 8);
+}
+
 TEST(HostileTiff, DamagedFilesAreReadOrRefusedTenThousandTimes) {
   std::vector<Bytes> seeds;
   for (const bool big_endian : {false, true})
@@ -37,11 +46,17 @@ TEST(HostileTiff, DamagedFilesAreReadOrRefusedTenThousandTimes) {
       writer.texts = {{305, "scanner"}, {306, "2024:05:06 07:08:09"}};
       seeds.push_back(writer.write(test_picture({12, 9}, 3, 16)));
       seeds.push_back(writer.write(test_picture({12, 9}, 1, 8)));
+      writer.separate = true;
+      seeds.push_back(writer.write(test_picture({12, 9}, 3, 12)));
+      writer.tile = {16, 16};
+      seeds.push_back(writer.write(test_picture({20, 9}, 4, 10)));
+      writer.big_tiff = true;
+      seeds.push_back(writer.write(test_picture({20, 9}, 3, 16)));
     }
   std::mt19937 random(1912);
   for (int round = 0; round < 10'000; ++round) {
     auto file = seeds[random() % seeds.size()];
-    const auto directory = static_cast<std::size_t>(file[0] == 'I' ? file[4] | file[5] << 8 : file[6] << 8 | file[7]);
+    const auto directory = directory_of(file);
     for (auto changes = 1 + random() % 4; changes > 0; --changes) {
       // Mostly in the directory and the header: samples can be anything.
       const auto at = random() % 8 == 0 ? random() % file.size() : directory + random() % (file.size() - directory);

@@ -53,6 +53,39 @@ TEST(Tiff, ReadsTheSamplesOfEveryLayoutAsTheyWereDrawn) {
           }
 }
 
+TEST(Tiff, ReadsTilesSeparatePlanesBigTiffAndPackedSamplesAsTheyWereDrawn) {
+  for (const bool big_endian : {false, true})
+    for (const bool big_tiff : {false, true})
+      for (const bool separate : {false, true})
+        for (const bool pack_bits : {false, true})
+          for (const Size tile : {Size{}, Size{16, 16}, Size{32, 16}, Size{64, 48}})
+            for (const int planes : {1, 3, 4})
+              for (const int depth : {8, 10, 12, 16}) {
+                const auto picture = test_picture({37, 19}, planes, depth);
+                TiffWriter writer;
+                writer.big_endian = big_endian;
+                writer.big_tiff = big_tiff;
+                writer.separate = separate;
+                writer.pack_bits = pack_bits;
+                writer.tile = tile;
+                const auto file = writer.write(picture);
+                const auto header = header_of(file);
+                ASSERT_TRUE(header.facts) << english(header.findings.front().message);
+                SCOPED_TRACE(header.facts->flavour);
+                EXPECT_EQ(header.facts->depth, depth);
+                EXPECT_TRUE(header.findings.empty()) << english(header.findings.front().message);
+                EXPECT_TRUE(same_samples(decode_tiff(file), picture));
+              }
+}
+
+TEST(Tiff, SaysTilesSeparatePlanesAndBigTiff) {
+  TiffWriter writer;
+  writer.tile = {16, 16};
+  writer.separate = writer.big_tiff = true;
+  EXPECT_EQ(header_of(writer.write(test_picture({20, 20}, 3, 12))).facts->flavour,
+            "12-bit RGB, tiles, separate planes, uncompressed, little-endian, BigTIFF");
+}
+
 TEST(Tiff, SaysInWordsWhatItIs) {
   TiffWriter writer;
   writer.big_endian = true;
@@ -89,18 +122,17 @@ TEST(Tiff, RefusesByNameWhatIsNotSupported) {
     return english(problem.message);
   };
   using testing::HasSubstr;
-  EXPECT_THAT(refusal(rgb, 284, {2}), HasSubstr("separate planes"));
   EXPECT_THAT(refusal(rgb, 339, {3, 3, 3}), HasSubstr("floating point"));
   EXPECT_THAT(refusal(rgb, 339, {2, 2, 2}), HasSubstr("signed"));
   EXPECT_THAT(refusal(rgb, 262, {6}), HasSubstr("YCbCr"));
   EXPECT_THAT(refusal(grey, 259, {7}), HasSubstr("JPEG"));
   EXPECT_THAT(refusal(grey, 259, {4}), HasSubstr("CCITT"));
   EXPECT_THAT(refusal(grey, 259, {50000}), HasSubstr("Zstandard"));
-  for (const std::uint32_t bits : {1U, 2U, 4U, 10U, 12U, 14U, 24U, 32U})
+  for (const std::uint32_t bits : {1U, 2U, 4U, 14U, 24U, 32U})
     EXPECT_THAT(refusal(grey, 258, {bits}), HasSubstr(std::to_string(bits) + "-bit samples"));
-  auto bad = TiffWriter().write(grey);
-  bad[2] = 43;
-  EXPECT_THAT(english(problem_of(bad).message), HasSubstr("BigTIFF"));
+  TiffWriter predicted;
+  predicted.tags = {{259, {8}}, {317, {2}}};  // differences of 12 bits: nobody writes them, libtiff does not read them
+  EXPECT_THAT(english(problem_of(predicted.write(test_picture({16, 8}, 1, 12))).message), HasSubstr("a predictor of"));
 
   const auto two = test_picture({16, 8}, 2, 8);
   EXPECT_THAT(english(problem_of(TiffWriter().write(two)).message), HasSubstr("grey with alpha"));
@@ -153,18 +185,41 @@ TEST(Tiff, TellsStripsThatLieBeyondTheFile) {
   EXPECT_EQ(problem_of(writer.write(picture)).code, FindingCode::missing_bytes);
 }
 
+TEST(Tiff, RefusesTilesThatLieAboutTheirSize) {
+  const auto picture = test_picture({40, 40}, 3, 16);
+  const auto problem = [&](std::map<std::uint16_t, std::vector<std::uint32_t>> tags) {
+    TiffWriter writer;
+    writer.tile = {16, 16};
+    writer.tags = std::move(tags);
+    return problem_of(writer.write(picture)).code;
+  };
+  EXPECT_EQ(problem({{322, {0}}}), FindingCode::invalid_header);
+  EXPECT_EQ(problem({{322, {60'000}}, {323, {60'000}}}), FindingCode::unexpected_flavour);  // over 4 GiB
+  EXPECT_EQ(problem({{322, {4'096}}, {323, {4'096}}}), FindingCode::missing_bytes);
+  EXPECT_EQ(problem({{322, {1}}, {323, {1}}}), FindingCode::invalid_header);  // 1,600 tiles, 9 in the table
+  EXPECT_EQ(problem({{256, {65'000}}, {322, {1}}, {323, {1}}}), FindingCode::invalid_header);
+  EXPECT_EQ(problem({{324, std::vector(9, 0U)}}), FindingCode::invalid_header);
+  EXPECT_EQ(problem({{324, std::vector(9, 1'000'000U)}}), FindingCode::missing_bytes);
+  EXPECT_EQ(problem({{325, std::vector(9, 1'535U)}}), FindingCode::missing_bytes);  // a byte short
+}
+
 TEST(Tiff, EveryCutIsTold) {
-  TiffWriter writer;
-  writer.big_endian = true;
-  const auto whole = writer.write(test_picture({16, 8}, 3, 16));
-  for (std::size_t length = 4; length < whole.size(); ++length) {
-    const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
-    // The directory stands at the end: only its last values can be missing without being missed.
-    if (header_of(cut).findings.empty()) {
-      EXPECT_TRUE(same_samples(decode_tiff(cut), decode_tiff(whole))) << length;
+  for (const bool tiled : {false, true})
+    for (const bool big_tiff : {false, true}) {
+      TiffWriter writer;
+      writer.big_endian = true;
+      writer.big_tiff = writer.separate = big_tiff;
+      if (tiled) writer.tile = {16, 16};
+      const auto whole = writer.write(test_picture({20, 8}, 3, 16));
+      for (std::size_t length = 4; length < whole.size(); ++length) {
+        const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
+        // The directory stands at the end: only its last values can be missing without being missed.
+        if (header_of(cut).findings.empty()) {
+          EXPECT_TRUE(same_samples(decode_tiff(cut), decode_tiff(whole))) << length;
+        }
+      }
+      EXPECT_EQ(problem_of(Bytes(whole.begin(), whole.begin() + 60)).code, FindingCode::invalid_header);
     }
-  }
-  EXPECT_EQ(problem_of(Bytes(whole.begin(), whole.begin() + 60)).code, FindingCode::invalid_header);
 }
 
 TEST(Tiff, WritesWhatItReadsAgain) {

@@ -35,9 +35,10 @@ std::string preserved(const std::filesystem::path& file, const std::filesystem::
 
 TEST(RoundTrip, EverySharedStillComesBackWithItsSamplesOrIsRefusedByName) {
   std::vector<std::filesystem::path> files;
-  for (const auto* folder : {"testdata/dpx", "testdata/tiff"})
+  for (const auto* folder : {"testdata/dpx", "testdata/exr", "testdata/tiff"})
     for (const auto& file : shared_files(folder))
-      if (const auto suffix = file.extension(); suffix == ".dpx" || suffix == ".tif" || suffix == ".tiff")
+      if (const auto suffix = file.extension();
+          suffix == ".dpx" || suffix == ".exr" || suffix == ".tif" || suffix == ".tiff")
         files.push_back(file);
   if (files.empty()) GTEST_SKIP() << "no shared material";
 
@@ -50,7 +51,7 @@ TEST(RoundTrip, EverySharedStillComesBackWithItsSamplesOrIsRefusedByName) {
     whole += result == "samples";
     std::cout << file.lexically_relative(support::shared_material()).native() << ": " << result << '\n';
   }
-  EXPECT_GT(whole, 80);  // of 81 TIFF and about 60 DPX; most of the refused are palettes, fax and floats
+  EXPECT_GT(whole, 110);  // of 81 TIFF, 15 OpenEXR and about 60 DPX; most of the refused are palettes, fax and floats
 }
 
 }  // namespace
