@@ -48,8 +48,22 @@ bool has_no_padding(const DpxLayout& layout) {
   return layout.depth % 8 == 0 && layout.bytes == samples * static_cast<std::uint64_t>(layout.depth / 8);
 }
 
+/// Whether the bits that fill words are zero, where every word is full and every byte in one: in most scans. A glance
+/// at one byte of each word.
+bool fills_words_with_zeros(const DpxLayout& layout, View picture) {
+  const bool tens = layout.depth == 10, lowest = layout.packing == DpxPacking::filled_a;
+  const auto datums = static_cast<std::uint64_t>(layout.size.width) * static_cast<std::uint64_t>(layout.planes);
+  if ((!tens && layout.depth != 12) || layout.packing == DpxPacking::packed || (tens && datums % 3 != 0) ||
+      layout.stride != dpx::bytes_of(datums, layout.depth, layout.packing))
+    return false;
+  const std::size_t word = tens ? 4 : 2;
+  std::uint8_t seen = 0;
+  for (auto at = lowest == layout.big_endian ? word - 1 : 0; at < picture.size(); at += word) seen |= picture[at];
+  return (seen & (tens ? (lowest ? 0x03 : 0xC0) : (lowest ? 0x0F : 0xF0))) == 0;
+}
+
 Bytes padding_of(DpxLayout layout, View picture) {
-  if (has_no_padding(layout)) return {};
+  if (has_no_padding(layout) || fills_words_with_zeros(layout, picture)) return {};
   auto padding = copy_of(picture);
   layout.offset = 0;
   const Image black(layout.size, layout.planes, layout.depth);

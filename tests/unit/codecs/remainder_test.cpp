@@ -77,13 +77,30 @@ TEST(Remainder, KnowsTheMakersWhoseLinesRunOn) {
   EXPECT_EQ(rejoined_still(*remainder_of_still(file), decode_still(file), std::nullopt), file);
 }
 
-TEST(Remainder, KeepsPaddingBitsWhereTheyStand) {
-  // One pixel of 10-bit RGB in the upper 30 bits: the two lowest are no sample.
-  auto file = draw_dpx({}, noise({1, 1}, 3, 10, 3));
-  file.back() |= 2;
-  const auto kept = remainder_of_still(file);
-  ASSERT_TRUE(kept);
-  EXPECT_EQ(kept->inside, (Bytes{0, 0, 0, 2}));
+TEST(Remainder, KeepsEveryPaddingBitWhereItStands) {
+  for (const auto& [depth, packing] : {std::pair{8, 0}, {10, 1}, {10, 2}, {12, 0}, {12, 1}, {12, 2}})
+    for (const bool big_endian : {true, false})
+      for (const int planes : {1, 3, 4})
+        for (const int width : {3, 5}) {
+          SCOPED_TRACE(testing::Message() << depth << " bits, packing " << packing << ", " << planes << " planes of "
+                                          << width << (big_endian ? ", big" : ", little"));
+          DpxFlavour flavour;
+          flavour.packing = packing;
+          flavour.big_endian = big_endian;
+          const auto image = noise({width, 2}, planes, depth, 3);
+          const auto sound = draw_dpx(flavour, image);
+          for (auto bit = std::size_t{8} * flavour.offset; bit < 8 * sound.size(); ++bit) {
+            auto file = sound;
+            file[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
+            const bool is_padding = same_samples(decode_still(file), image);
+            Bytes inside;
+            if (is_padding) {
+              inside.resize(file.size() - flavour.offset);
+              inside[bit / 8 - flavour.offset] = static_cast<std::uint8_t>(1U << bit % 8);
+            }
+            EXPECT_EQ(remainder_of_still(file)->inside, inside) << bit;
+          }
+        }
 }
 
 TEST(Remainder, RefusesAPictureOfAnotherShape) {
