@@ -32,7 +32,7 @@ struct ReversibleFile {
   bool operator==(const ReversibleFile&) const = default;
 };
 
-/// Whether a name of a data's leads to a file below the folder it is put into: relative, no "." or "..", no empty part.
+/// Whether `name` stays below the folder it is put into: relative, no "." or "..", no empty part.
 bool stays_inside(std::string_view name);
 
 constexpr std::size_t most_reversibility_element = std::size_t{1} << 30;  // bytes of one header, padding or file
