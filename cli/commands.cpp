@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/extract_command.hpp"
 #include "cli/inspect_command.hpp"
 #include "cli/preserve_command.hpp"
 #include "cli/restore_command.hpp"
@@ -13,7 +14,7 @@
 namespace tasma::cli {
 namespace {
 
-constexpr std::array table{&inspect_command, &preserve_command, &restore_command,
+constexpr std::array table{&inspect_command, &preserve_command, &extract_command, &restore_command,
                            &screen_command,  &run_command,      &verify_command};
 
 }  // namespace

@@ -14,7 +14,7 @@ using Values = std::span<const std::string>;
 
 constexpr Takers with_scan = inspect | preserve | restore | screen | run;
 constexpr Takers making = preserve | restore | screen | run;
-constexpr Takers everywhere = with_scan | verify;
+constexpr Takers everywhere = with_scan | verify | extract;
 
 /// Stores what a parser made of the value, if it made something.
 bool store(auto& place, const auto& parsed) {
@@ -117,12 +117,13 @@ constexpr std::array table{
     Option{"repair", "LIST|none", Kind::list, Group::work, restore | run, "restore", "repair", false,
            gettext_noop("treatments: dust,scratches,flicker,stabilization (the default is all), or none"),
            gettext_noop("some of dust,scratches,flicker,stabilization with commas between, or none"), take_repairs},
-    Option{"frames", "A-B", Kind::text, Group::work, restore | screen | run, "", "", false,
+    Option{"frames", "A-B", Kind::text, Group::work, extract | restore | screen | run, "", "", false,
            gettext_noop("a trial of a part: from frame A to frame B, numbers as in the file names"),
            gettext_noop("the numbers of the first and the last frame, such as 86400-86523"),
            [](Request& r, Values v) { return store(r.job.frames, parse_frames(v[0])); }},
-    Option{"output", "PATH", Kind::path, Group::work, making, "", "", false, gettext_noop("where the result goes"),
-           gettext_noop("a file or folder to make"), [](Request& r, Values v) { return store_path(r.output, v); }},
+    Option{"output", "PATH", Kind::path, Group::work, making | extract, "", "", false,
+           gettext_noop("where the result goes"), gettext_noop("a file or folder to make"),
+           [](Request& r, Values v) { return store_path(r.output, v); }},
     Option{"as", "LIST", Kind::list, Group::work, screen | run, "screen", "as", false,
            gettext_noop("screening copies: h264,prores (the default is both)"),
            gettext_noop("h264, prores or both with a comma between"), take_screen_as},

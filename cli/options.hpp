@@ -23,6 +23,7 @@ enum Taker : unsigned {
   screen = 16,
   run = 32,
   verify = 64,
+  extract = 128,
 };
 using Takers = unsigned;
 

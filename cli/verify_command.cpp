@@ -17,7 +17,7 @@ const char* meaning_of(pipeline::Level level) {
     case pipeline::Level::fixity:
       return gettext_noop("every byte was read");
     case pipeline::Level::full:
-      return gettext_noop("every byte was read, every frame decoded");
+      return gettext_noop("every byte was read, every frame decoded, every file of the scan put together");
   }
   return "";
 }

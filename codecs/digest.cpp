@@ -90,6 +90,21 @@ Sha256Stream::~Sha256Stream() = default;
 void Sha256Stream::add(std::span<const std::uint8_t> bytes) { state_->hasher.add(bytes); }
 Sha256 Sha256Stream::finish() { return state_->hasher.finish<32>(); }
 
+struct Md5Stream::State {
+  Hasher hasher{EVP_md5()};
+};
+
+Md5Stream::Md5Stream() : state_(std::make_unique<State>()) {}
+Md5Stream::~Md5Stream() = default;
+void Md5Stream::add(std::span<const std::uint8_t> bytes) { state_->hasher.add(bytes); }
+Md5 Md5Stream::finish() { return state_->hasher.finish<16>(); }
+
+Md5 md5_of(std::span<const std::uint8_t> bytes) {
+  Md5Stream stream;
+  stream.add(bytes);
+  return stream.finish();
+}
+
 Sha256 sha256_of(std::span<const std::uint8_t> bytes) {
   Sha256Stream stream;
   stream.add(bytes);

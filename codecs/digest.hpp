@@ -30,6 +30,21 @@ class Sha256Stream {
 
 Sha256 sha256_of(std::span<const std::uint8_t> bytes);
 
+/// MD5 of bytes that come in pieces.
+class Md5Stream {
+ public:
+  Md5Stream();
+  ~Md5Stream();
+  void add(std::span<const std::uint8_t> bytes);
+  Md5 finish();  // once
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+Md5 md5_of(std::span<const std::uint8_t> bytes);
+
 /// Of a whole file, read in blocks. Throws Error(io, no_input, permission).
 Sha256 sha256_of(const std::filesystem::path& file);
 

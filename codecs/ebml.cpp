@@ -26,13 +26,6 @@ std::uint64_t number_of(std::span<const std::uint8_t> bytes) {
   return value;
 }
 
-void append_size(std::vector<std::uint8_t>& to, std::uint64_t size) {
-  std::size_t length = 1;
-  while (length < 8 && size >= (std::uint64_t{1} << (7 * length)) - 1) ++length;  // all ones means "unknown"
-  const auto marked = size | std::uint64_t{1} << (7 * length);
-  for (auto i = length; i-- > 0;) to.push_back(static_cast<std::uint8_t>(marked >> (8 * i)));
-}
-
 void append_id(std::vector<std::uint8_t>& to, EbmlId id) {
   const auto value = static_cast<std::uint32_t>(id);
   for (int i = 3; i >= 0; --i)
@@ -41,19 +34,33 @@ void append_id(std::vector<std::uint8_t>& to, EbmlId id) {
 
 }  // namespace
 
+std::optional<EbmlNumber> ebml_number(std::span<const std::uint8_t> bytes) {
+  if (bytes.empty()) return std::nullopt;
+  const auto length = length_of(bytes[0]);
+  if (length > 8 || bytes.size() < length) return std::nullopt;
+  const auto mask = (std::uint64_t{1} << (7 * length)) - 1;
+  return EbmlNumber{number_of(bytes.first(length)) & mask, length};
+}
+
+void append_ebml_number(std::vector<std::uint8_t>& to, std::uint64_t value) {
+  std::size_t length = 1;
+  while (length < 8 && value >= (std::uint64_t{1} << (7 * length)) - 1) ++length;
+  const auto marked = value | std::uint64_t{1} << (7 * length);
+  for (auto i = length; i-- > 0;) to.push_back(static_cast<std::uint8_t>(marked >> (8 * i)));
+}
+
 std::optional<EbmlElement> ebml_element(std::span<const std::uint8_t> bytes, std::uint64_t at) {
   if (bytes.empty()) return std::nullopt;
   const auto id_length = length_of(bytes[0]);
   if (id_length > 4 || bytes.size() <= id_length) return std::nullopt;
-  const auto size_length = length_of(bytes[id_length]);
-  if (size_length > 8 || bytes.size() < id_length + size_length) return std::nullopt;
+  const auto size = ebml_number(bytes.subspan(id_length));
+  if (!size) return std::nullopt;
   EbmlElement element;
   element.id = static_cast<EbmlId>(number_of(bytes.first(id_length)));
   element.begin = at;
-  element.data = at + id_length + size_length;
-  const auto mask = (std::uint64_t{1} << (7 * size_length)) - 1;
-  const auto size = number_of(bytes.subspan(id_length, size_length)) & mask;
-  if (size != mask) element.end = element.data + size;
+  element.data = at + id_length + size->bytes;
+  const auto unknown = (std::uint64_t{1} << (7 * size->bytes)) - 1;
+  if (size->value != unknown) element.end = element.data + size->value;
   return element;
 }
 
@@ -68,14 +75,25 @@ std::optional<std::vector<EbmlChild>> ebml_children(std::span<const std::uint8_t
   return children;
 }
 
-void append_ebml(std::vector<std::uint8_t>& to, EbmlId id, std::span<const std::uint8_t> data) {
+void append_ebml_head(std::vector<std::uint8_t>& to, EbmlId id, std::uint64_t size) {
   append_id(to, id);
-  append_size(to, data.size());
+  append_ebml_number(to, size);
+}
+
+void append_ebml(std::vector<std::uint8_t>& to, EbmlId id, std::span<const std::uint8_t> data) {
+  append_ebml_head(to, id, data.size());
   to.insert(to.end(), data.begin(), data.end());
 }
 
 void append_ebml(std::vector<std::uint8_t>& to, EbmlId id, std::string_view text) {
   append_ebml(to, id, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+void append_ebml_unsigned(std::vector<std::uint8_t>& to, EbmlId id, std::uint64_t value) {
+  std::size_t length = 1;
+  while (length < 8 && value >> (8 * length) != 0) ++length;
+  append_ebml_head(to, id, length);
+  for (auto i = length; i-- > 0;) to.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
 
 void append_ebml_signed(std::vector<std::uint8_t>& to, EbmlId id, std::int64_t value) {

@@ -22,7 +22,29 @@ enum class EbmlId : std::uint32_t {
   writing_app = 0x5741,
   segment_uuid = 0x73A4,
   date_utc = 0x4461,
+  attachments = 0x1941A469,
+  attached_file = 0x61A7,
+  file_name = 0x466E,
+  file_media_type = 0x4660,
+  file_data = 0x465C,
+  file_uid = 0x46AE,
+  doc_type = 0x4282,
+  doc_type_version = 0x4287,
+  doc_type_read_version = 0x4285,
 };
+
+/// A number of variable length (RFC 8794, 4), as sizes are.
+struct EbmlNumber {
+  std::uint64_t value = 0;
+  std::size_t bytes = 0;  // that it takes
+  bool operator==(const EbmlNumber&) const = default;
+};
+
+/// The number that begins `bytes`; nothing if it is malformed or cut short.
+std::optional<EbmlNumber> ebml_number(std::span<const std::uint8_t> bytes);
+
+/// In as few bytes as it takes; a value of ones alone, which would mean "unknown", in one more. Below 2^56 - 1.
+void append_ebml_number(std::vector<std::uint8_t>& to, std::uint64_t value);
 
 /// Where an element stands; bytes from the beginning of the file or buffer it was found in.
 struct EbmlElement {
@@ -45,9 +67,13 @@ struct EbmlChild {
 /// The elements `bytes` consist of. Nothing if they do not add up.
 std::optional<std::vector<EbmlChild>> ebml_children(std::span<const std::uint8_t> bytes);
 
+/// Id and size of an element whose data follows otherwise.
+void append_ebml_head(std::vector<std::uint8_t>& to, EbmlId id, std::uint64_t size);
+
 void append_ebml(std::vector<std::uint8_t>& to, EbmlId id, std::span<const std::uint8_t> data);
 void append_ebml(std::vector<std::uint8_t>& to, EbmlId id, std::string_view text);
-void append_ebml_signed(std::vector<std::uint8_t>& to, EbmlId id, std::int64_t value);  // in 8 bytes, as dates are
+void append_ebml_unsigned(std::vector<std::uint8_t>& to, EbmlId id, std::uint64_t value);  // without leading zeros
+void append_ebml_signed(std::vector<std::uint8_t>& to, EbmlId id, std::int64_t value);     // in 8 bytes, as dates are
 
 /// A Void element of `size` bytes altogether, 2-128.
 void append_ebml_filler(std::vector<std::uint8_t>& to, std::size_t size);

@@ -93,7 +93,8 @@ class Reel {
     }
     if (!frames.empty() && candidate.number > frames.back().number + 1) bridge(candidate.number);
     const auto& [name, stamp] = *candidate.file;
-    frames.push_back({candidate.number, name, stamp.size, stamp.modified_ns, FrameState::whole, {}, {}, nullptr});
+    frames.push_back(
+        {candidate.number, name, stamp.size, stamp.modified_ns, FrameState::whole, {}, {}, {}, false, nullptr});
   }
 
  private:
@@ -111,7 +112,7 @@ class Reel {
     if (held) {
       say(Severity::remark, Message("T2255", "missing: {1} (frames {2} to {3}); held by a stand-in", arguments));
       for (auto number = first; number < next; ++number)
-        choice_.frames.push_back({number, {}, 0, 0, FrameState::missing, {}, {}, nullptr});
+        choice_.frames.push_back({number, {}, 0, 0, FrameState::missing, {}, {}, {}, false, nullptr});
     } else if (gaps_ == Gaps::close) {
       say(Severity::remark, Message("T2256", "missing: {1} (frames {2} to {3}); closed up", arguments));
     } else {

@@ -9,6 +9,7 @@
 #include "codecs/frame_choice.hpp"
 #include "codecs/reel_headers.hpp"
 #include "codecs/reel_sound.hpp"
+#include "codecs/remainder.hpp"
 #include "codecs/still.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -31,24 +32,46 @@ class ImageSequence final : public Scan {
   const StreamInfo& stream() const override { return inventory_.stream; }
   std::span<const std::int64_t> numbers() const override { return numbers_; }
 
-  Frame read(std::int64_t position) const override {
+  Frame read(std::int64_t position) const override { return read(position, nullptr); }
+
+  Frame read_source(std::int64_t position) const override {
+    auto source = std::make_shared<SourceFile>();
+    auto frame = read(position, source.get());
+    if (frame.state != FrameState::missing) frame.source = std::move(source);
+    return frame;
+  }
+
+ private:
+  /// `source`, where it is asked for, is filled with the file.
+  Frame read(std::int64_t position, SourceFile* source) const {
     const auto& entry = inventory_.frames.at(static_cast<std::size_t>(position));
     if (entry.state == FrameState::missing) return stand_in(position, FrameState::missing, {});
-    const auto bytes = read_file(entry);
+    auto bytes = read_file(entry);
     const auto digest = sha256_of(bytes);
+    if (source != nullptr) *source = {std::nullopt, {}, bytes.size(), md5_of(bytes)};
     if (entry.state == FrameState::whole) {
       try {
-        return {entry.number, position, decode(bytes), FrameState::whole, digest};
+        auto image = decode(bytes);
+        if (source != nullptr) keep(*source, std::move(bytes), image);
+        return {entry.number, position, std::move(image), FrameState::whole, digest};
       } catch (const Error& error) {
         if (error.code() != ExitCode::material || inventory_.said.damaged == Damaged::fail)
           throw Error(error.code(), Message("T2281", "{1} (frame {2}): {3}",
                                             {printable(entry.file), std::to_string(entry.number), error.what()}));
       }
     }
+    if (source != nullptr) source->whole = std::move(bytes);
     return stand_in(position, FrameState::damaged, digest);
   }
 
- private:
+  /// What is kept of the file beside the samples; tried at once, and all of it where that does not give it back.
+  static void keep(SourceFile& source, std::vector<std::uint8_t> bytes, const Image& image) {
+    source.remainder = remainder_of_still(bytes);
+    if (source.remainder && rejoined_still(*source.remainder, image, bytes.size()) == bytes) return;
+    source.remainder.reset();
+    source.whole = std::move(bytes);
+  }
+
   std::vector<std::uint8_t> read_file(const FrameEntry& entry) const {
     const FileStamp listed{entry.size, entry.modified_ns};
     const InputFile file(folder_ / entry.file);

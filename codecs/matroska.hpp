@@ -26,10 +26,11 @@ struct Track {
   bool operator==(const Track&) const = default;
 };
 
-/// A file that travels in the container.
+/// A file that travels in the container: these bytes, or those of a file on the disk.
 struct Attachment {
   std::string name, media_type;
-  std::vector<std::uint8_t> bytes;
+  std::vector<std::uint8_t> bytes = {};
+  std::filesystem::path file = {};  // empty: `bytes`
 };
 
 /// What stands about a whole file.
@@ -39,6 +40,7 @@ struct ContainerFacts {
   std::array<std::uint8_t, 16> uid{};  // SegmentUID; zeros: none
   std::vector<std::pair<std::string, std::string>> tags;
   std::vector<Attachment> attachments;
+  std::filesystem::path behind = {};  // a file of elements to stand behind the Segment; empty: none
 };
 
 /// Writes Matroska through libavformat, bit-exactly: the same calls give the same bytes, on any machine and day. The
@@ -46,7 +48,8 @@ struct ContainerFacts {
 /// and checks what libavformat leaves unchecked; without it the file is of no use. Throws Error(io).
 /// The caller interleaves: frames come in order of time over all tracks. Times are kept to the millisecond, which gives
 /// positions back exactly up to 500 frames a second. A StreamInfo's timecode becomes the track's tag TIMECODE, and
-/// back. Attachments of more than 240 MiB together: Error(material), since libavformat could not read its own file.
+/// back. Attachments stand before the first Cluster; more than 256 MiB of them: Error(material), since libavformat
+/// holds them in memory when it reads, and does not read more.
 class MatroskaWriter {
  public:
   MatroskaWriter(const std::filesystem::path& file, const std::vector<Track>& tracks, const ContainerFacts& facts = {});

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <fstream>
 #include <numeric>
 
+#include "codecs/attachments.hpp"
 #include "codecs/libav.hpp"
 #include "codecs/matroska.hpp"
 #include "codecs/segment_info.hpp"
@@ -11,7 +13,7 @@
 namespace tasma::codecs {
 namespace {
 
-constexpr std::size_t most_attached = std::size_t{240} << 20;
+constexpr std::uint64_t most_attached = std::uint64_t{256} << 20;
 
 using Tags = std::vector<std::pair<std::string, std::string>>;
 
@@ -60,6 +62,16 @@ void describe_sound(AVStream& stream, const Track& track) {
   of.block_align = av_get_bits_per_sample(of.codec_id) / 8 * track.channels;
 }
 
+void append(const std::filesystem::path& from, const std::filesystem::path& to) {
+  std::ifstream in(from, std::ios::binary);
+  std::ofstream out(to, std::ios::binary | std::ios::app);
+  out << in.rdbuf();
+  out.close();
+  if (!in || !out)
+    throw Error(ExitCode::io,
+                Message("T2502", "{1}: cannot be written to its end; see that the disk has room", {printable(to)}));
+}
+
 /// The unit of a track's times: a frame, a sample.
 AVRational unit_of(const Track& track) {
   return track.kind == Track::Kind::picture ? av_inv_q(av_rational(track.stream.rate)) : AVRational{1, track.rate};
@@ -71,6 +83,7 @@ struct MatroskaWriter::State {
   std::filesystem::path file;
   SegmentInfo info;
   Muxer muxer;
+  std::filesystem::path behind;
   std::vector<AVRational> units;  // by track
 
   AVStream& add_stream() { return *av_made(avformat_new_stream(muxer.get(), nullptr)); }
@@ -91,14 +104,6 @@ struct MatroskaWriter::State {
     put(stream.metadata, track.tags);
   }
 
-  void attach(const Attachment& attachment) {
-    auto& stream = add_stream();
-    stream.codecpar->codec_type = AVMEDIA_TYPE_ATTACHMENT;
-    codecs::set_extradata(stream.codecpar->extradata, stream.codecpar->extradata_size, attachment.bytes);
-    put(stream.metadata, "filename", attachment.name);
-    put(stream.metadata, "mimetype", attachment.media_type);
-  }
-
   /// libavformat returns success when its buffer takes what the disk then does not.
   void check_disk() const { av_check(muxer->pb->error, file, "writing"); }
 };
@@ -106,8 +111,9 @@ struct MatroskaWriter::State {
 MatroskaWriter::MatroskaWriter(const std::filesystem::path& file, const std::vector<Track>& tracks,
                                const ContainerFacts& facts)
     : state_(std::make_unique<State>()) {
-  const auto attached = std::accumulate(facts.attachments.begin(), facts.attachments.end(), std::size_t{0},
-                                        [](std::size_t sum, const Attachment& a) { return sum + a.bytes.size(); });
+  const auto attached =
+      std::accumulate(facts.attachments.begin(), facts.attachments.end(), std::uint64_t{0},
+                      [](std::uint64_t sum, const Attachment& attachment) { return sum + size_of(attachment); });
   if (attached > most_attached)
     throw Error(ExitCode::material,
                 Message("T2418",
@@ -119,10 +125,15 @@ MatroskaWriter::MatroskaWriter(const std::filesystem::path& file, const std::vec
   state.info = {.uid = facts.uid, .title = facts.title, .date_s = facts.date_s, .writing_app = "tasma " TASMA_VERSION};
   state.muxer = open_muxer(file, "matroska");
   for (const auto& track : tracks) state.add(track);
-  for (const auto& attachment : facts.attachments) state.attach(attachment);
+  state.behind = facts.behind;
   put(state.muxer->metadata, facts.tags);
   put(state.muxer->metadata, "title", room_for(state.info));
   av_check(avformat_write_header(state.muxer.get(), nullptr), file, "writing the header");
+  // libavformat would hold attachments in memory twice; it counts what is written beside it as its own.
+  write_attachments(facts.attachments, [&](std::span<const std::uint8_t> bytes) {
+    avio_write(state.muxer->pb, bytes.data(), static_cast<int>(bytes.size()));
+    state.check_disk();
+  });
   state.check_disk();
 }
 
@@ -158,6 +169,7 @@ void MatroskaWriter::finish() {
   av_check(av_write_trailer(state.muxer.get()), state.file, "writing the index");
   close_muxer(state.muxer, state.file);
   stamp_segment_info(state.file, state.info);
+  if (!state.behind.empty()) append(state.behind, state.file);
 }
 
 }  // namespace tasma::codecs

@@ -106,9 +106,13 @@ std::pair<Json, Json> json_of(const std::vector<FrameEntry>& frames) {
     }
     return known->second;
   };
-  for (const auto& frame : frames)
+  for (const auto& frame : frames) {
     list.push_back({frame.number, text(frame.file), frame.size, frame.modified_ns, static_cast<int>(frame.state),
                     text(frame.timecode), text(frame.keycode), index_of(frame.header.get())});
+    if (frame.digest == Sha256{}) continue;
+    list.back().push_back(hex(frame.digest));
+    list.back().push_back(frame.kept_whole);
+  }
   return {std::move(list), std::move(headers)};
 }
 
@@ -120,6 +124,13 @@ Json json_of(const std::vector<SoundInfo>& sounds) {
                    {"channels", sound.channels},
                    {"bits", sound.bits},
                    {"samples", sound.samples}});
+  return all;
+}
+
+Json json_of(const std::vector<KeptFile>& kept) {
+  auto all = Json::array();
+  for (const auto& file : kept)
+    all.push_back({text(file.name), static_cast<int>(file.kind), file.size, file.modified_ns, hex(file.digest)});
   return all;
 }
 
@@ -238,13 +249,20 @@ std::shared_ptr<const HeaderFacts> header_from(const Json& json) {
   return header;
 }
 
+Sha256 digest_from(const Json& json) {
+  const auto& shown = json.get_ref<const std::string&>();
+  const auto digest = parse_sha256(shown);
+  if (!digest) refuse("the digest \"" + printable(shown) + "\"");
+  return *digest;
+}
+
 std::vector<FrameEntry> frames_from(const Json& list, const Json& table) {
   std::vector<std::shared_ptr<const HeaderFacts>> headers;
   for (const auto& header : table) headers.push_back(header_from(header));
   std::vector<FrameEntry> frames;
   frames.reserve(list.size());
   for (const auto& json : list) {
-    if (!json.is_array() || json.size() != 8) refuse("frame " + std::to_string(frames.size()));
+    if (!json.is_array() || (json.size() != 8 && json.size() != 10)) refuse("frame " + std::to_string(frames.size()));
     FrameEntry frame;
     frame.number = any_number<std::int64_t>(json[0]);
     if (!frames.empty() && frame.number <= frames.back().number) refuse("frame numbers that do not rise");
@@ -256,6 +274,10 @@ std::vector<FrameEntry> frames_from(const Json& list, const Json& table) {
     frame.keycode = raw(json[6]);
     const int header = number(json[7], -1, static_cast<int>(headers.size()) - 1);
     if (header >= 0) frame.header = headers[static_cast<std::size_t>(header)];
+    if (json.size() == 10) {
+      frame.digest = digest_from(json[8]);
+      frame.kept_whole = json[9].get<bool>();
+    }
     frames.push_back(std::move(frame));
   }
   return frames;
@@ -275,6 +297,16 @@ std::vector<SoundInfo> sounds_from(const Json& list) {
   return sounds;
 }
 
+std::vector<KeptFile> kept_from(const Json& list) {
+  std::vector<KeptFile> kept;
+  for (const auto& json : list) {
+    if (!json.is_array() || json.size() != 5) refuse("kept file " + std::to_string(kept.size()));
+    kept.push_back({numbered(json[1], KeptFile::Kind::folder), raw_below(json[0]), any_number<std::uint64_t>(json[2]),
+                    any_number<std::int64_t>(json[3]), digest_from(json[4])});
+  }
+  return kept;
+}
+
 Message message_from(const Json& json) {
   std::vector<std::string> arguments;
   for (const auto& argument : json.at(2)) arguments.push_back(raw(argument));
@@ -288,16 +320,6 @@ Finding finding_from(const Json& json) {
           raw(json.at("file")), frame, message_from(json.at("message"))};
 }
 
-Sha256 digest_from(const Json& json) {
-  const auto& shown = json.get_ref<const std::string&>();
-  Sha256 digest{};
-  if (shown.size() != 2 * digest.size() || shown.find_first_not_of("0123456789abcdef") != shown.npos)
-    refuse("the digest \"" + printable(shown) + "\"");
-  for (std::size_t i = 0; i < digest.size(); ++i)
-    digest[i] = static_cast<std::uint8_t>(std::stoi(shown.substr(2 * i, 2), nullptr, 16));
-  return digest;
-}
-
 Inventory inventory_from(const Json& json) {
   if (json.at("schema") != schema) refuse("its schema is not " + std::string(schema));
   Inventory inventory;
@@ -308,6 +330,7 @@ Inventory inventory_from(const Json& json) {
   inventory.frames = frames_from(json.at("frames"), json.at("headers"));
   inventory.sounds = sounds_from(json.at("sounds"));
   for (const auto& sidecar : json.at("sidecars")) inventory.sidecars.emplace_back(raw_below(sidecar));
+  if (json.contains("kept")) inventory.kept = kept_from(json["kept"]);
   for (const auto& finding : json.at("findings")) inventory.findings.push_back(finding_from(finding));
   if (json.contains("not_restorable")) inventory.not_restorable = message_from(json["not_restorable"]);
   if (json.contains("plan_sha256")) inventory.plan_sha256 = hex(digest_from(json["plan_sha256"]));
@@ -335,6 +358,7 @@ std::string reel_json(const Inventory& inventory) {
             {"newest_ns", inventory.newest_ns},
             {"digest", hex(inventory.digest)}};
   if (inventory.not_restorable) json["not_restorable"] = json_of(*inventory.not_restorable);
+  if (!inventory.kept.empty()) json["kept"] = json_of(inventory.kept);
   if (!inventory.plan_sha256.empty()) json["plan_sha256"] = inventory.plan_sha256;
   return json.dump();
 }

@@ -20,6 +20,11 @@ SoundInfo probe_sound(const std::filesystem::path& file);
 /// Error(interrupted).
 Sha256 preserve_sound(const SoundInfo& sound, const std::filesystem::path& segment, const std::function<bool()>& stop);
 
+/// Hands on the samples of such a segment, or of a master's sound track `track` (from 0), as the source stored them:
+/// interleaved, little-endian, in the size `sound` says. Throws Error(material) for one that does not decode.
+void read_stored_sound(const std::filesystem::path& segment, std::size_t track, const SoundInfo& sound,
+                       const std::function<void(std::span<const std::uint8_t>)>& sink);
+
 /// Interleaved 32-bit signed PCM, full scale, decoded and resampled to `rate`, `channels` as in the file, handed on in
 /// blocks: what screening encoders are fed. The first sound track; silence stands before one that begins late.
 void read_sound(const std::filesystem::path& file, int rate,

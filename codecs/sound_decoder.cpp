@@ -14,10 +14,11 @@ Demuxer open(const std::filesystem::path& file) {
 
 }  // namespace
 
-SoundDecoder::SoundDecoder(const std::filesystem::path& file) : file_(file), demuxer_(open(file)) {
+SoundDecoder::SoundDecoder(const std::filesystem::path& file, std::size_t track) : file_(file), demuxer_(open(file)) {
+  std::size_t sounds = 0;
   for (unsigned i = 0; i < demuxer_->nb_streams; ++i) {
     auto& stream = *demuxer_->streams[i];
-    if (stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO && stream_ < 0)
+    if (stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO && sounds++ == track)
       stream_ = static_cast<int>(i);
     else
       stream.discard = AVDISCARD_ALL;

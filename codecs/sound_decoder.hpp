@@ -6,11 +6,11 @@
 
 namespace tasma::codecs {
 
-/// The first sound track of any file libav reads, packet by packet and decoded. One thread at a time.
+/// One sound track of any file libav reads, packet by packet and decoded. One thread at a time.
 class SoundDecoder {
  public:
-  /// Throws Error: material if there is no sound in it, no_input, permission, io.
-  explicit SoundDecoder(const std::filesystem::path& file);
+  /// `track` counts sound tracks from 0. Throws Error: material if there is no such track, no_input, permission, io.
+  explicit SoundDecoder(const std::filesystem::path& file, std::size_t track = 0);
 
   const AVStream& stream() const { return *demuxer_->streams[stream_]; }
 

@@ -192,7 +192,7 @@ Sha256 code_all(const SoundInfo& sound, Coder& coder, MatroskaWriter& writer, co
 }
 
 /// Decoded sound as it was stored: interleaved, little-endian, without the zeros that fill 24 bits to 32.
-void add_samples(Sha256Stream& digest, const AVFrame& block, const SoundInfo& sound) {
+Bytes samples_of(const AVFrame& block, const SoundInfo& sound) {
   const auto format = static_cast<AVSampleFormat>(block.format);
   const auto wide = static_cast<std::size_t>(av_get_bytes_per_sample(format));
   const auto narrow = bytes_of_sample(sound);
@@ -205,17 +205,16 @@ void add_samples(Sha256Stream& digest, const AVFrame& block, const SoundInfo& so
           planar ? block.extended_data[channel] + i * wide : block.data[0] + (i * channels + channel) * wide;
       bytes.insert(bytes.end(), sample + (wide - narrow), sample + wide);
     }
-  digest.add(bytes);
+  return bytes;
 }
 
 /// The digest of the samples of a finished segment, read again.
 Sha256 digest_of(const fs::path& segment, const SoundInfo& sound, const std::function<bool()>& stop) {
-  SoundDecoder decoder(segment);
   Sha256Stream digest;
-  for (const auto block = make_picture(); decoder.next(*block);) {
+  read_stored_sound(segment, 0, sound, [&](std::span<const std::uint8_t> samples) {
     stop_if(stop);
-    add_samples(digest, *block, sound);
-  }
+    digest.add(samples);
+  });
   return digest.finish();
 }
 
@@ -234,6 +233,22 @@ Sha256 preserve_sound(const SoundInfo& sound, const fs::path& segment, const std
     throw Error(ExitCode::io,
                 Message("T2449", "{1}: reads back otherwise than it was coded; check the disk", {printable(segment)}));
   return digest;
+}
+
+void read_stored_sound(const fs::path& segment, std::size_t track, const SoundInfo& sound,
+                       const std::function<void(std::span<const std::uint8_t>)>& sink) {
+  SoundDecoder decoder(segment, track);
+  for (const auto block = make_picture(); decoder.next(*block);) {
+    if (static_cast<std::size_t>(av_get_bytes_per_sample(static_cast<AVSampleFormat>(block->format))) <
+            bytes_of_sample(sound) ||
+        block->ch_layout.nb_channels != sound.channels)
+      throw Error(ExitCode::material,
+                  Message("T2452",
+                          "{1}: its sound is not of {2} bits in {3} channels, as is kept of "
+                          "it; take another copy",
+                          {printable(segment), std::to_string(sound.bits), std::to_string(sound.channels)}));
+    sink(samples_of(*block, sound));
+  }
 }
 
 }  // namespace tasma::codecs

@@ -42,6 +42,8 @@ class Wave {
     return described();
   }
 
+  WaveSamples samples() const { return {data_begin_, data_bytes_.value_or(0)}; }  // after probe()
+
  private:
   [[noreturn]] static void refuse(Message message) { throw Error(ExitCode::material, std::move(message)); }
 
@@ -82,6 +84,7 @@ class Wave {
     if (name == "data") {
       if (data_bytes_)
         refuse(Message("T2325", "{1}: a second data chunk at byte {2}; join them first", {shown_, std::to_string(at)}));
+      data_begin_ = begin;
       data_bytes_ = size;
     }
     return begin + size + size % 2;
@@ -150,12 +153,19 @@ class Wave {
   bool is_64_ = false;
   std::optional<std::uint64_t> data_size_64_;
   std::optional<Format> format_;
+  std::uint64_t data_begin_ = 0;
   std::optional<std::uint64_t> data_bytes_;
 };
 
 }  // namespace
 
 SoundInfo probe_wave(const std::filesystem::path& file) { return Wave(file).probe(); }
+
+WaveSamples find_wave_samples(const std::filesystem::path& file) {
+  Wave wave(file);
+  wave.probe();
+  return wave.samples();
+}
 
 bool is_wave_extension(std::string_view extension) {
   constexpr std::array<std::string_view, 4> known{"wav", "wave", "bwf", "rf64"};

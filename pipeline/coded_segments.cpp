@@ -1,10 +1,15 @@
 #include "pipeline/coded_segments.hpp"
 
+#include <algorithm>
+
 #include "codecs/digest.hpp"
 #include "codecs/ffv1.hpp"
+#include "codecs/input_file.hpp"
 #include "codecs/matroska.hpp"
+#include "codecs/remainder.hpp"
 #include "codecs/settle.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/file_spool.hpp"
 #include "pipeline/publish.hpp"
 
 namespace tasma::pipeline {
@@ -13,47 +18,72 @@ namespace {
 struct CodedPicture {
   CodedFrame frame;
   FrameRecord record;
+  FramePtr scanned;
 };
 
-/// Reads a segment from the disk and holds every picture against the record of what went in.
-void prove(const std::filesystem::path& part, const Segment& segment, const FrameCodec& codec, const Flow& flow,
-           const Observer& observer) {
-  struct Pair {
+/// What a file that came back wrong has to tell: where it differs from the source as that reads now, and which of the
+/// two is to be doubted.
+std::string difference(const Inventory& scan, const std::string& name, const FrameRecord& record,
+                       std::span<const std::uint8_t> rebuilt) {
+  const auto shown = hex(codecs::sha256_of(rebuilt));
+  const auto source = codecs::InputFile(scan.root.filename() == name ? scan.root : scan.root / name).read_all();
+  const auto again = hex(codecs::sha256_of(source));
+  const auto first = std::ranges::mismatch(rebuilt, source).in1 - rebuilt.begin();
+  return "SHA-256 " + shown + " instead of " + record.file_sha256 + ", first at byte " + std::to_string(first) +
+         (again == record.file_sha256 ? "; the source reads as before" : "; the source now reads as " + again);
+}
+
+/// Reads a segment from the disk and holds every picture, and every file, against the record of what went in.
+void prove(const SegmentFolder& folder, const Segment& segment, const Inventory& scan, const FrameCodec& codec,
+           const Flow& flow, const Observer& observer) {
+  struct Item {
     CodedFrame frame;
-    const FrameRecord* record;
+    std::size_t index = 0;
   };
-  const auto refuse = [&](std::int64_t number) {
+  const auto part = folder.part(segment.name);
+  const auto refuse = [&](std::int64_t number, const std::string& how) {
     throw Error(
         ExitCode::io,
-        Message("T4040", "{1}: frame {2} reads back otherwise than it was coded; check memory and disk, run again",
-                {printable(part), std::to_string(number)}));
+        Message("T4040", "{1}: frame {2} reads back otherwise than it was coded{3}; check memory and disk, run again",
+                {printable(part), std::to_string(number), how.empty() ? "" : " (" + how + ")"}));
   };
   codecs::MatroskaReader reader(part);
+  const SpooledFiles files(folder, segment, SpooledFiles::Of::part);
   std::size_t at = 0;
-  const auto next = [&]() -> std::optional<Pair> {
+  const auto next = [&]() -> std::optional<Item> {
     auto packet = reader.next();
     if (!packet) return std::nullopt;
-    if (at == segment.frames.size()) refuse(segment.last);
-    return Pair{std::move(packet->frame), &segment.frames[at++]};
+    if (at == segment.frames.size()) refuse(segment.last, "one too many");
+    return Item{std::move(packet->frame), at++};
   };
-  const auto agrees = [&](const Pair& pair) {
-    return hex(codecs::sha256_of(*pair.frame.bytes)) == pair.record->packet_sha256 &&
-           hex(codecs::frame_md5(codec.decode(pair.frame))) == pair.record->samples_md5;
+  /// Empty where all is well.
+  const auto fault = [&](const Item& item) -> std::string {
+    const auto& record = segment.frames[item.index];
+    if (hex(codecs::sha256_of(*item.frame.bytes)) != record.packet_sha256) return "the packet";
+    const auto picture = codec.decode(item.frame);
+    if (hex(codecs::frame_md5(picture)) != record.samples_md5) return "the samples";
+    const auto file = files.read(item.index);
+    if (!file) return {};
+    const auto rebuilt =
+        record.kept_whole ? file->remainder.inside : codecs::rejoined_still(file->remainder, picture, file->size);
+    if (hex(codecs::sha256_of(rebuilt)) == record.file_sha256) return {};
+    const auto& entry = scan.frames[static_cast<std::size_t>(segment.positions.begin) + item.index];
+    return difference(scan, entry.file, record, rebuilt);
   };
   std::size_t proved = 0;
-  const auto keep = [&](bool agreed) {
-    if (!agreed) refuse(segment.frames[proved].number);
+  const auto keep = [&](const std::string& found) {
+    if (!found.empty()) refuse(segment.frames[proved].number, found);
     ++proved;
   };
-  for_each_item<Pair, bool>(next, agrees, keep, flow, observer);
-  if (at != segment.frames.size()) refuse(segment.frames[at].number);
+  for_each_item<Item, std::string>(next, fault, keep, flow, observer);
+  if (at != segment.frames.size()) refuse(segment.frames[at].number, "it is missing");
 }
 
 }  // namespace
 
 CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const std::string& fingerprint,
-                    const FrameSource& source, Range reel, std::int64_t segment_length, int reach,
-                    const StreamInfo& coded, const Draw& draw, const Flow& flow, Observer& observer) {
+                    const Inventory& scan, const FrameSource& source, Range reel, std::int64_t segment_length,
+                    int reach, const StreamInfo& coded, const Draw& draw, const Flow& flow, Observer& observer) {
   const auto codec = codecs::make_ffv1(coded);
   const auto parts = split(reel, segment_length);
   CodedReel made{coded, std::vector<Segment>(parts.size())};
@@ -61,13 +91,15 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
   const auto code = [&](const Neighbourhood& around) {
     const auto& centre = *around.centre;
     const auto picture = draw(around);
-    CodedPicture result{codec->encode(*picture, centre.position), {}};
+    CodedPicture result{codec->encode(*picture, centre.position), {}, nullptr};
     result.record = {centre.number,
                      centre.state,
                      hex(codecs::frame_md5(*picture)),
                      hex(codecs::sha256_of(*result.frame.bytes)),
-                     centre.file_digest == Sha256{} ? std::string() : hex(centre.file_digest),
-                     {}};
+                     centre.source ? hex(centre.file_digest) : std::string(),
+                     {},
+                     centre.source && !centre.source->remainder};
+    if (centre.source) result.scanned = around.centre;
     return std::make_shared<const CodedPicture>(std::move(result));
   };
 
@@ -77,17 +109,22 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
     made.segments[index] = folder.reuse_or_make(wanted, [&](const std::filesystem::path& file, Segment& segment) {
       fresh = true;
       codecs::MatroskaWriter writer(file, {codecs::ffv1_track(coded)});
+      FileSpool spool(folder, scan, segment);
       for_each_frame<std::shared_ptr<const CodedPicture>>(source, part, reach, flow, observer, code,
                                                           [&](const auto& picture) {
                                                             auto frame = picture->frame;
                                                             frame.pts = frame.dts = frame.pts - part.begin;
                                                             writer.write(0, frame);
                                                             segment.frames.push_back(picture->record);
+                                                            if (picture->scanned) spool.add(*picture->scanned);
                                                             observer.advance();
                                                           });
       writer.finish();
+      spool.finish();
       codecs::settle(file, codecs::Cache::drop);  // what is proved is the disk, not the page cache
-      prove(file, segment, *codec, flow, observer);
+      for (const auto& other : segment.beside)
+        codecs::settle(folder.beside_part(segment, other.suffix), codecs::Cache::drop);
+      prove(folder, segment, scan, *codec, flow, observer);
     });
     if (!fresh) observer.advance(part.length());
   });

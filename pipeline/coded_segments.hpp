@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "pipeline/core/scan.hpp"
 #include "pipeline/flow.hpp"
 #include "pipeline/segment.hpp"
 
@@ -17,11 +18,13 @@ struct CodedReel {
 using Draw = std::function<std::shared_ptr<const Image>(const Neighbourhood&)>;
 
 /// Codes `reel` of `source` with FFV1 into segments and proves each: written, synced, dropped from the page cache, read
-/// again, decoded, and every picture's digest compared with that of the picture that went in. Segments that lie
-/// finished under `fingerprint` are not made again. `coded` is the stream as it comes out of `draw`. Throws Error(io)
-/// naming the frame if one reads back otherwise.
+/// again, decoded, and every picture's digest compared with that of the picture that went in. Frames that bring their
+/// source file along have it spooled beside the segment under the names of `scan`, and proved: put together from what
+/// is decoded and what is spooled it must have the source's digest. Segments that lie finished under `fingerprint` are
+/// not made again. `coded` is the stream as it comes out of `draw`. Throws Error(io) naming the frame if one reads back
+/// otherwise, and says where it differs.
 CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const std::string& fingerprint,
-                    const FrameSource& source, Range reel, std::int64_t segment_length, int reach,
-                    const StreamInfo& coded, const Draw& draw, const Flow& flow, Observer& observer);
+                    const Inventory& scan, const FrameSource& source, Range reel, std::int64_t segment_length,
+                    int reach, const StreamInfo& coded, const Draw& draw, const Flow& flow, Observer& observer);
 
 }  // namespace tasma::pipeline

@@ -12,7 +12,7 @@ namespace tasma::pipeline {
 
 /// Something that was made, or would be by a dry run.
 struct Product {
-  std::string kind;  // "preservation", "restored", "screening", "master", "frames"
+  std::string kind;  // "preservation", "restored", "screening", "master", "frames", "files"
   std::string reel;  // id of the reel, or of the film for a screening
   std::filesystem::path path;
   std::uint64_t bytes = 0;  // of the whole; a dry run's estimate
@@ -31,6 +31,10 @@ struct Outcome {
 
 /// `tasma preserve`: one reel to one preservation master at `master`.
 Outcome preserve(const Job& job, const std::filesystem::path& master, Observer& observer);
+
+/// `tasma extract`: the files of the scan that a master was made of, or those of the frames the job picks, into the new
+/// folder `output`. Throws Error(material) naming the first file that does not come back as it was.
+Outcome extract(const Job& job, const std::filesystem::path& output, Observer& observer);
 
 /// `tasma restore`: one reel to a restored master (a name ending in .mkv), or to a folder of frames.
 Outcome restore(const Job& job, const std::filesystem::path& output, std::optional<FramesAs> frames_as,

@@ -96,6 +96,8 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
       master.frames.push_back(frame);
     }
   for (const auto& sound : sounds) content += ' ' + sound.segment.sha256;
+  for (const auto& attachment : facts.attachments)
+    if (attachment.name == "tasma.json") content += ' ' + hex(codecs::sha256_of(attachment.bytes));
   facts.uid = codecs::uuid5(content);
 
   std::vector<codecs::Track> tracks{codecs::ffv1_track(reel.stream)};

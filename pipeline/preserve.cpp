@@ -13,22 +13,23 @@
 #include "pipeline/estimate.hpp"
 #include "pipeline/publish.hpp"
 #include "pipeline/reel.hpp"
+#include "pipeline/reversibility.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-/// Damaged frames travel as attachments, which libavformat holds in memory.
-constexpr std::uint64_t most_attached = 96 << 20;  // bytes
+/// The frames of a scan with the files they were read from.
+class WholeFrames final : public FrameSource {
+ public:
+  explicit WholeFrames(const Scan& scan) : scan_(scan) {}
+  const StreamInfo& stream() const override { return scan_.stream(); }
+  std::span<const std::int64_t> numbers() const override { return scan_.numbers(); }
+  Frame read(std::int64_t position) const override { return scan_.read_source(position); }
 
-std::vector<std::uint8_t> bytes_of(const fs::path& file) {
-  std::vector<std::uint8_t> bytes(fs::file_size(file));
-  std::ifstream in(file, std::ios::binary);
-  in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (static_cast<std::size_t>(in.gcount()) != bytes.size())
-    throw Error(ExitCode::io, Message("T4100", "{1}: cannot be read; see that the disk is there", {printable(file)}));
-  return bytes;
-}
+ private:
+  const Scan& scan_;
+};
 
 /// The inventory with the states that only reading the frames has shown, and a finding for each of those.
 Inventory with_states(Inventory inventory, const CodedReel& reel, std::vector<Finding>& findings) {
@@ -43,23 +44,6 @@ Inventory with_states(Inventory inventory, const CodedReel& reel, std::vector<Fi
            Message("T4101", "does not decode; the file is kept whole, a neighbour stands in its place")});
     }
   return inventory;
-}
-
-std::vector<codecs::Attachment> attachments_of(const Inventory& inventory) {
-  const auto json = codecs::reel_json(inventory);
-  std::vector<codecs::Attachment> attachments{{"tasma.json", "application/json", {json.begin(), json.end()}}};
-  std::uint64_t attached = 0;
-  for (const auto& frame : inventory.frames) {
-    if (frame.state != FrameState::damaged || frame.file.empty()) continue;
-    attached += frame.size;
-    if (attached > most_attached)
-      throw Error(ExitCode::material,
-                  Message("T4102", "{1}: damaged frames of more than {2} MiB in all; have the reel scanned again",
-                          {printable(inventory.root), std::to_string(most_attached >> 20)}));
-    attachments.push_back(
-        {"damaged/" + printable(frame.file), "application/octet-stream", bytes_of(path_of(inventory, frame))});
-  }
-  return attachments;
 }
 
 std::vector<SoundSegment> preserve_sounds(const ReelWork& work) {
@@ -129,7 +113,12 @@ bool is_master_of(const fs::path& file, const Inventory& inventory) {
   const auto recorded = codecs::open_master(file, {})->inventory();
   if (recorded.frames.size() != inventory.frames.size()) return false;
   auto expected = inventory;
-  for (std::size_t i = 0; i < expected.frames.size(); ++i) expected.frames[i].state = recorded.frames[i].state;
+  for (std::size_t i = 0; i < expected.frames.size(); ++i) {
+    expected.frames[i].state = recorded.frames[i].state;
+    expected.frames[i].digest = recorded.frames[i].digest;
+    expected.frames[i].kept_whole = recorded.frames[i].kept_whole;
+  }
+  expected.kept = recorded.kept;
   return codecs::reel_json(expected) == codecs::reel_json(recorded);
 }
 
@@ -150,9 +139,9 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
   const auto as_it_is = [](const Neighbourhood& around) {
     return std::shared_ptr<const Image>(around.centre, &around.centre->pixels);
   };
-  const auto coded = code_reel(folder, "preserve", work.fingerprint("ffv1"), work.scan, all,
-                               work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
-  auto inventory = with_states(work.inventory(), coded, findings);
+  const auto coded = code_reel(folder, "preserve", work.fingerprint("ffv1"), work.inventory(), WholeFrames(work.scan),
+                               all, work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
+  auto kept = gather(work, folder, coded, sounds, with_states(work.inventory(), coded, findings));
 
   const auto changes = codecs::changes_since(work.inventory());
   if (!changes.empty())
@@ -160,9 +149,11 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
                 Message("T4107", "{1}: {2} while it was read; wait until the folder is complete, then run again",
                         {printable(work.inventory().root / changes[0].file), english(changes[0].message)}));
 
-  const codecs::ContainerFacts facts{work.reel.id, work.date_s(), {}, {}, attachments_of(inventory)};
+  codecs::ContainerFacts facts{work.reel.id, work.date_s(), {}, {}, kept.attachments, kept.behind};
+  if (!kept.behind.empty())  // nothing else in the file vouches for it
+    facts.tags.emplace_back("BEHIND_SHA256", hex(codecs::sha256_of(kept.behind)));
   auto master = join(folder, coded, sounds, facts, "preservation", file, work.observer);
-  return {std::move(master), std::move(inventory)};
+  return {std::move(master), std::move(kept.inventory)};
 }
 
 Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {

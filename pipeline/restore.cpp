@@ -106,11 +106,15 @@ class Restorer {
     stream.timecode = timecode_of_part();
     work_.observer.phase("render", work_.reel.id, part_.length());
     const auto coded =
-        code_reel(folder_, "render", render_fingerprint(), source_, part_, work_.job.resources.segment_length,
-                  widest_reach, stream, drawing(treatments), flow_, work_.observer);
+        code_reel(folder_, "render", render_fingerprint(), work_.inventory(), source_, part_,
+                  work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow_, work_.observer);
     const auto json = codecs::reel_json(restored_inventory(stream));
-    const codecs::ContainerFacts facts{
-        work_.reel.id, work_.date_s(), {}, {}, {{"tasma.json", "application/json", {json.begin(), json.end()}}}};
+    const codecs::ContainerFacts facts{work_.reel.id,
+                                       work_.date_s(),
+                                       {},
+                                       {},
+                                       {{"tasma.json", "application/json", {json.begin(), json.end()}, {}}},
+                                       {}};
     return join(folder_, coded, {}, facts, "restored " + decided_.sha256, file, work_.observer);
   }
 
@@ -180,6 +184,8 @@ class Restorer {
     auto inventory = work_.inventory();
     inventory.stream = stream;
     inventory.frames = {inventory.frames.begin() + part_.begin, inventory.frames.begin() + part_.end};
+    for (auto& frame : inventory.frames) frame.digest = {}, frame.kept_whole = false;
+    inventory.kept.clear();
     inventory.findings.clear();
     if (!inventory.sounds.empty())
       inventory.findings.push_back(

@@ -19,7 +19,9 @@ Json to_json(const Segment& segment) {
   Json frames = Json::array();
   for (const auto& frame : segment.frames)
     frames.push_back({frame.number, states[static_cast<std::size_t>(frame.state)], frame.samples_md5,
-                      frame.packet_sha256, frame.file_sha256, frame.file});
+                      frame.packet_sha256, frame.file_sha256, frame.file, frame.kept_whole});
+  Json beside = Json::array();
+  for (const auto& file : segment.beside) beside.push_back({file.suffix, file.size, file.sha256});
   return {{"schema", schema},
           {"name", segment.name},
           {"first", segment.first},
@@ -29,20 +31,29 @@ Json to_json(const Segment& segment) {
           {"fingerprint", segment.fingerprint},
           {"size", segment.size},
           {"sha256", segment.sha256},
-          {"frames", std::move(frames)}};
+          {"frames", std::move(frames)},
+          {"beside", std::move(beside)}};
 }
 
 /// Throws Json::exception for what is no record of ours.
 Segment from_json(const Json& json) {
   if (json.at("schema") != schema) throw Json::other_error::create(501, "schema", &json);
-  Segment segment{json.at("name"),        json.at("first"), json.at("last"),   {json.at("position"), json.at("end")},
-                  json.at("fingerprint"), json.at("size"),  json.at("sha256"), {}};
+  Segment segment{json.at("name"),
+                  json.at("first"),
+                  json.at("last"),
+                  {json.at("position"), json.at("end")},
+                  json.at("fingerprint"),
+                  json.at("size"),
+                  json.at("sha256"),
+                  {},
+                  {}};
   for (const auto& frame : json.at("frames")) {
     const auto state = std::ranges::find(states, frame.at(1).get<std::string>());
     if (state == states.end()) throw Json::other_error::create(501, "state", &frame);
     segment.frames.push_back({frame.at(0), static_cast<FrameState>(state - states.begin()), frame.at(2), frame.at(3),
-                              frame.at(4), frame.at(5)});
+                              frame.at(4), frame.at(5), frame.at(6)});
   }
+  for (const auto& file : json.at("beside")) segment.beside.push_back({file.at(0), file.at(1), file.at(2)});
   return segment;
 }
 
@@ -62,6 +73,13 @@ Segment SegmentFolder::keep(Segment made) const {
   codecs::settle(unfinished);
   made.size = fs::file_size(unfinished);
   made.sha256 = hex(codecs::sha256_of(unfinished));
+  for (auto& other : made.beside) {
+    const auto other_part = beside_part(made, other.suffix);
+    codecs::settle(other_part);
+    other.size = fs::file_size(other_part);
+    other.sha256 = hex(codecs::sha256_of(other_part));
+    publish(other_part, beside(made, other.suffix), Taken::replace);
+  }
   publish(unfinished, file(made), Taken::replace);
   write_file(folder_ / (made.name + ".json"), to_json(made).dump() + '\n');  // last: with it, the segment is finished
   return made;
@@ -74,8 +92,12 @@ std::optional<Segment> SegmentFolder::find(const Segment& wanted) const {
   if (absent || !in) return std::nullopt;
   try {
     auto found = from_json(Json::parse(in));
-    const bool good = found.fingerprint == wanted.fingerprint && found.size == size &&
-                      found.sha256 == hex(codecs::sha256_of(file(wanted)));
+    bool good = found.fingerprint == wanted.fingerprint && found.size == size &&
+                found.sha256 == hex(codecs::sha256_of(file(wanted)));
+    for (const auto& other : found.beside) {
+      const auto there = beside(wanted, other.suffix);
+      good = good && fs::exists(there) && other.sha256 == hex(codecs::sha256_of(there));
+    }
     return good ? std::optional(std::move(found)) : std::nullopt;
   } catch (const Json::exception&) {
     return std::nullopt;  // torn or foreign: the segment is made again

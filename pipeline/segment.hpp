@@ -18,6 +18,7 @@ struct FrameRecord {
   std::string packet_sha256;  // of the coded frame: what the join looks for in the master
   std::string file_sha256;    // of the scan's file, or of the frame file made; empty: none
   std::string file;           // name of the frame file made; empty where pictures are coded in the segment
+  bool kept_whole = false;    // samples do not give the scan's file back, so it lies there whole
 };
 
 /// The record of a finished segment: NAME.json beside NAME.seg.
@@ -30,6 +31,14 @@ struct Segment {
   std::uint64_t size = 0;   // bytes
   std::string sha256;
   std::vector<FrameRecord> frames;
+
+  /// Files that belong to it, NAME.SUFFIX beside NAME.seg.
+  struct Beside {
+    std::string suffix;
+    std::uint64_t size = 0;  // bytes
+    std::string sha256;
+  };
+  std::vector<Beside> beside = {};
 };
 
 /// The segments of one job. The folder is the journal: what lies in it under the right fingerprint is done.
@@ -37,7 +46,8 @@ class SegmentFolder {
  public:
   explicit SegmentFolder(std::filesystem::path folder);
 
-  /// Writes the segment's bytes to `part` and puts what it has to say of the frames into the segment.
+  /// Writes the segment's bytes to `part` and puts what it has to say of the frames into the segment; and its files
+  /// beside, each to beside_part(), with their suffix.
   using Make = std::function<void(const std::filesystem::path& part, Segment& segment)>;
 
   /// Returns the finished segment if its fingerprint and size are as wanted; else has it made and puts it in place.
@@ -52,6 +62,12 @@ class SegmentFolder {
 
   std::filesystem::path part(const std::string& name) const { return folder_ / (name + ".part"); }
   std::filesystem::path file(const Segment& segment) const { return folder_ / (segment.name + ".seg"); }
+  std::filesystem::path beside_part(const Segment& segment, const std::string& suffix) const {
+    return folder_ / (segment.name + '.' + suffix + ".part");
+  }
+  std::filesystem::path beside(const Segment& segment, const std::string& suffix) const {
+    return folder_ / (segment.name + '.' + suffix);
+  }
   const std::filesystem::path& path() const { return folder_; }
 
  private:

@@ -12,6 +12,7 @@
 #include "pipeline/manifest.hpp"
 #include "pipeline/package.hpp"
 #include "pipeline/process_record.hpp"
+#include "pipeline/source_files.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -73,6 +74,7 @@ class Examination {
       if (!is_plain_file(master)) continue;
       try {
         compare(master, parse_framemd5(text_of(package_ / path), package_ / path), resources);
+        give_back(master, resources);
       } catch (const Error& error) {
         if (error.code() != ExitCode::material) throw;
         find(FindingCode::invalid_picture, master.lexically_relative(package_), error.message());
@@ -138,6 +140,18 @@ class Examination {
             observer_.advance();
           });
     });
+  }
+
+  /// Puts every file of the scan together again, where the master is one that can, and compares its digest.
+  void give_back(const fs::path& master, const Resources& resources) {
+    const auto scan = codecs::open_master(master, {});
+    const auto& inventory = scan->inventory();
+    if (std::ranges::none_of(inventory.frames, [](const FrameEntry& frame) { return frame.digest != Sha256{}; }))
+      return;
+    const Range all{0, std::ssize(inventory.frames)};
+    observer_.phase("give back", printable(master.filename()), all.length());
+    SourceFiles(*scan).for_each(all, flow_for(resources, scan->stream(), 0), observer_,
+                                [](const ReturnedFile& file) { file.produce([](auto) {}); });
   }
 
   fs::path package_;

@@ -6,6 +6,7 @@
 
 #include "pipeline/core/digest.hpp"
 #include "pipeline/core/image.hpp"
+#include "pipeline/core/source_file.hpp"
 
 namespace tasma {
 
@@ -22,6 +23,7 @@ struct Frame {
   Image pixels;
   FrameState state = FrameState::whole;
   Sha256 file_digest = {};  // of the whole file these pixels were read from; zeros where a frame has no file of its own
+  std::shared_ptr<const SourceFile> source = nullptr;  // that file; only from Scan::read_source()
 };
 using FramePtr = std::shared_ptr<const Frame>;  // shared between stages, so never changed
 

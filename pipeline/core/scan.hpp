@@ -76,6 +76,8 @@ struct FrameEntry {
   std::int64_t modified_ns = 0;  // since 1970
   FrameState state = FrameState::whole;
   std::string timecode, keycode;              // of its own header; empty: not said
+  Sha256 digest = {};                         // of its file, known of a master; zeros: not known, or no file
+  bool kept_whole = false;                    // of a master: samples do not give the file back, it lies there whole
   std::shared_ptr<const HeaderFacts> header;  // null where there was none to read
 };
 
@@ -92,6 +94,16 @@ struct SoundInfo {
   std::string name;        // of the file it was in the scan, where `file` is a master; empty: that of `file`
 };
 
+/// What a preservation master keeps of the scan beside the frames, to give it back.
+struct KeptFile {
+  enum class Kind { sidecar, sound, folder } kind = Kind::sidecar;
+  std::string name;              // relative to the scan, '/' between folders; any bytes
+  std::uint64_t size = 0;        // bytes
+  std::int64_t modified_ns = 0;  // since 1970
+  Sha256 digest = {};            // zeros for folders
+  bool operator==(const KeptFile&) const = default;
+};
+
 /// What a scan holds: read from names and headers alone, then constant.
 struct Inventory {
   enum class Kind { frames, movie, master } kind = Kind::frames;
@@ -102,6 +114,7 @@ struct Inventory {
   std::vector<FrameEntry> frames;  // by position
   std::vector<SoundInfo> sounds;   // those chosen
   std::vector<std::filesystem::path> sidecars;  // relative; every other file in the folder, litter included
+  std::vector<KeptFile> kept;                   // of a master: what it gives back beside the frames, by name
   std::vector<Finding> findings;
   std::optional<Message> not_restorable;  // why a movie may be preserved, but neither restored nor screened
   std::string plan_sha256;                // of a restored master: of the plan it was rendered by; empty: a scan's own
@@ -118,6 +131,9 @@ inline std::filesystem::path path_of(const Inventory& inventory, const FrameEntr
 class Scan : public FrameSource {
  public:
   virtual const Inventory& inventory() const = 0;
+
+  /// As read(), and the file the frame was read from, where it has one of its own: read once for both.
+  virtual Frame read_source(std::int64_t position) const { return read(position); }
 };
 
 }  // namespace tasma

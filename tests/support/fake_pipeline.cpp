@@ -30,6 +30,11 @@ Outcome preserve(const Job& job, const std::filesystem::path& master, Observer& 
   return fake::asked("preserve", master, observer);
 }
 
+Outcome extract(const Job& job, const std::filesystem::path& output, Observer& observer) {
+  fake::the_pipeline().job = job;
+  return fake::asked("extract", output, observer);
+}
+
 Outcome restore(const Job& job, const std::filesystem::path& output, std::optional<FramesAs> frames_as,
                 Observer& observer) {
   fake::the_pipeline().job = job;

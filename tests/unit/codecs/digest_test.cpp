@@ -30,6 +30,14 @@ TEST(Digest, PiecesGiveTheDigestOfTheWhole) {
   EXPECT_EQ(hex(stream.finish()), abc);
 }
 
+TEST(Digest, Md5IsThatOfTheStandard) {  // RFC 1321, A.5
+  EXPECT_EQ(hex(md5_of(bytes_of("abc"))), "900150983cd24fb0d6963f7d28e17f72");
+  Md5Stream stream;
+  stream.add(bytes_of("a"));
+  stream.add(bytes_of("bc"));
+  EXPECT_EQ(stream.finish(), md5_of(bytes_of("abc")));
+}
+
 TEST(Digest, OfAFileIsThatOfItsBytes) {
   const TemporaryFolder folder;
   EXPECT_EQ(hex(sha256_of(folder.write("abc \xd0.bin", "abc"))), abc);

@@ -55,6 +55,32 @@ TEST(Ebml, WritesSizesAsShortAsTheyCanBe) {
   }
 }
 
+TEST(Ebml, NumbersTakeAsManyBytesAsTheyNeed) {
+  for (const auto& [value, wanted] : {std::pair<std::uint64_t, Bytes>{0, {0x80}},
+                                      {126, {0xFE}},
+                                      {127, {0x40, 0x7F}},
+                                      {16383, {0x20, 0x3F, 0xFF}},
+                                      {0x123456789A, {0x04, 0x12, 0x34, 0x56, 0x78, 0x9A}}}) {
+    Bytes written;
+    append_ebml_number(written, value);
+    EXPECT_EQ(written, wanted);
+    EXPECT_EQ(ebml_number(written), (EbmlNumber{value, wanted.size()}));
+    EXPECT_FALSE(ebml_number(std::span(written).first(written.size() - 1)));
+  }
+  EXPECT_FALSE(ebml_number(Bytes{0, 0, 0, 0, 0, 0, 0, 0, 0}));
+}
+
+TEST(Ebml, UnsignedNumbersHaveNoLeadingZeros) {
+  for (const auto& [value, wanted] : {std::pair<std::uint64_t, Bytes>{0, {0xEC, 0x81, 0}},
+                                      {255, {0xEC, 0x81, 255}},
+                                      {256, {0xEC, 0x82, 1, 0}},
+                                      {~std::uint64_t{0}, {0xEC, 0x88, 255, 255, 255, 255, 255, 255, 255, 255}}}) {
+    Bytes written;
+    append_ebml_unsigned(written, EbmlId::filler, value);
+    EXPECT_EQ(written, wanted);
+  }
+}
+
 TEST(Ebml, FillersHaveTheSizeAskedFor) {
   for (std::size_t size = 2; size <= 128; ++size) {
     Bytes written;

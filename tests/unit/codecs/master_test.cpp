@@ -51,9 +51,13 @@ Inventory scan() {
   for (int i = 0; i < frames; ++i)
     reel.frames.push_back({86400 + 2 * i, "f \xd0\xff\n" + std::to_string(86400 + 2 * i) + ".dpx",
                            8192U + static_cast<unsigned>(i), 1'600'000'000'123'456'789 + i, FrameState::whole,
-                           "01:00:00:00", "KK 11 1234", i % 2 ? shared : twin});
-  reel.frames[3] = {86406, "", 0, 0, FrameState::missing, "", "", nullptr};
+                           "01:00:00:00", "KK 11 1234", {}, false, i % 2 ? shared : twin});
+  reel.frames[3] = {86406, "", 0, 0, FrameState::missing, "", "", {}, false, nullptr};
   reel.frames[4].state = FrameState::damaged;
+  reel.frames[4].digest = sha256_of(std::span<const std::uint8_t>());
+  reel.frames[4].kept_whole = true;
+  reel.kept = {{KeptFile::Kind::sidecar, "notes \xd0.txt", 7, 1'600'000'000'000'000'001, reel.frames[4].digest},
+               {KeptFile::Kind::folder, "sub", 0, -1, {}}};
   SoundInfo sound{"/scans/reel/mix \xff.wav", "pcm_s24le", 48000, 2, 24, 24024, 5, 6, {}};
   reel.sounds.push_back(sound);
   reel.sidecars = {"notes \xd0.txt"};
@@ -114,6 +118,10 @@ TEST(ReelJson, GivesBackTheInventory) {
   EXPECT_EQ(back.frames[0].header, back.frames[1].header);  // equal headers once
   EXPECT_EQ(back.sounds[0].name, "mix \xff.wav");
   EXPECT_EQ(back.sidecars, reel.sidecars);
+  EXPECT_EQ(back.frames[4].digest, reel.frames[4].digest);
+  EXPECT_TRUE(back.frames[4].kept_whole);
+  EXPECT_EQ(back.frames[0].digest, Sha256{});
+  EXPECT_EQ(back.kept, reel.kept);
   ASSERT_EQ(back.findings.size(), 1U);
   EXPECT_EQ(back.findings[0].code, FindingCode::missing_frame);
   EXPECT_EQ(english(back.findings[0].message), "frame a\\b");

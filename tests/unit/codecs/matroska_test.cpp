@@ -277,7 +277,7 @@ TEST(Matroska, AFullDiskIsAnError) {
 TEST(Matroska, TooManyAttachmentsAreRefused) {
   const TemporaryFolder folder;
   auto about = facts();
-  about.attachments.push_back({"big", "application/octet-stream", std::vector<std::uint8_t>(std::size_t{241} << 20)});
+  about.attachments.push_back({"big", "application/octet-stream", std::vector<std::uint8_t>(std::size_t{257} << 20)});
   EXPECT_THROW(write_master(folder / "m.mkv", stream_of({32, 32}, 1, 8, {24, 1}), 1, about), Error);
 }
 

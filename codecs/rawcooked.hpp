@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "codecs/digest.hpp"
+#include "codecs/input_file.hpp"
+#include "codecs/remainder.hpp"
+
+/// The reversibility data of RAWcooked (MediaArea): what lets the files of a scan come back from a Matroska file. Its
+/// Doc/File_Structure.md describes it; where its program differs (sizes of variable length), the program is followed.
+///
+/// It is EBML (RFC 8794) of DocType "rawcooked": a segment that names the program, then tracks in the order of the
+/// tracks of the Matroska file. A track either is one file (sound) or is followed by blocks, a file each (frames). Of
+/// frames the first serves as a mask: what is kept of the others is the difference, byte by byte, and compressed.
+/// Files that no samples give back stand as attachments: of the Matroska file, or whole in the data.
+///
+/// It travels as an attachment of the Matroska file, or, past what attachments hold, behind its Segment.
+namespace tasma::codecs {
+
+/// One file that comes back.
+struct ReversibleFile {
+  std::string name;     // its way from beside the scan, "SCAN/0001.dpx": '/' between folders; any bytes
+  Remainder remainder;  // of a file kept whole, `inside` alone: its content, or nothing where it is attached elsewhere
+  std::optional<Md5> md5;
+  std::optional<std::uint64_t> size;  // bytes
+  bool operator==(const ReversibleFile&) const = default;
+};
+
+/// Whether `name` stays below the folder it is put into: relative, no "." or "..", no empty part.
+bool stays_inside(std::string_view name);
+
+constexpr std::size_t most_reversibility_element = std::size_t{1} << 30;  // bytes of one header, padding or file
+
+/// Writes the data as an attachment holds it, piece by piece: in memory is one file and the mask. The same calls give
+/// the same bytes with the same zlib. Throws Error(io) where `out` fails, Error(material) for a part larger than
+/// most_reversibility_element.
+class ReversibilityWriter {
+ public:
+  /// `program` and `version` name who writes; RAWcooked wants the first not empty.
+  ReversibilityWriter(std::ostream& out, std::string_view program, std::string_view version);
+
+  /// A track of frames begins; add_frame() adds to it. Without frames: a track that gives no file back.
+  void begin_frames();
+  void add_frame(const ReversibleFile& frame);
+
+  /// A track that is one file: sound.
+  void add_sound(const ReversibleFile& file);
+
+  /// A file that no track gives back; belongs before the tracks. It is part of the data if it has `inside`, else it
+  /// is said to be an attachment of that name, and is empty if its size is 0.
+  void add_whole(const ReversibleFile& file);
+
+  /// Flushes `out`; without it the last track may be missing.
+  void finish();
+
+  std::uint64_t bytes() const { return bytes_; }  // written so far
+
+ private:
+  void finish_track();
+  void write(const std::vector<std::uint8_t>& bytes);
+  std::ostream& out_;
+  std::uint64_t bytes_ = 0;
+  bool in_frames_ = false, mask_known_ = false;
+  std::string mask_name_;
+  Remainder mask_;
+};
+
+/// What stands behind a Matroska file's Segment for RAWcooked to find it there: `attachment` (what a
+/// ReversibilityWriter wrote) as one element behind a header of DocTypeVersion 2. Throws Error: material, io.
+void append_reversibility(const ByteSource& attachment, std::ostream& to);
+
+/// Bytes of a file, from its beginning; half open.
+struct ByteRange {
+  std::uint64_t begin = 0, end = 0;
+  bool operator==(const ByteRange&) const = default;
+};
+
+/// Where in a Matroska file reversibility data stands: an attachment's content, or behind the Segment. Looks at the
+/// heads of elements only; of the clusters of a file without it, in the worst case, at each. Nothing: there is none.
+/// Throws Error(io).
+std::optional<ByteRange> find_reversibility(const ByteSource& matroska);
+
+/// Reads the data wherever it stands. Nothing in it is believed: what does not add up is an Error(material) that names
+/// the byte. Memory: 16 bytes a file and the masks; a file's own when it is read, which any thread may do.
+class ReversibilityReader {
+ public:
+  /// Walks over all of the data's elements without reading what is in them. `bytes` must outlive it.
+  ReversibilityReader(const ByteSource& bytes, ByteRange place);
+
+  const std::string& program() const { return program_; }
+  const std::string& version() const { return version_; }
+  std::size_t tracks() const { return tracks_.size(); }
+  bool is_sound(std::size_t track) const { return tracks_.at(track).single; }  // or whatever is one file
+  std::size_t files(std::size_t track) const { return tracks_.at(track).files.size(); }
+  ReversibleFile read(std::size_t track, std::size_t position) const;
+
+  std::size_t whole_files() const { return whole_.size(); }
+  ReversibleFile read_whole(std::size_t position) const;
+
+ private:
+  struct Masks {
+    std::vector<std::uint8_t> name, before, inside, after;
+  };
+  struct Track {
+    bool single = false;
+    Masks masks;
+    std::vector<ByteRange> files;
+  };
+  class Walk;
+  void read_segment(ByteRange place);
+  void read_track(ByteRange place);
+  ReversibleFile read_file(ByteRange place, const Masks& masks) const;
+
+  const ByteSource& bytes_;
+  std::string program_, version_;
+  std::vector<Track> tracks_;
+  std::vector<ByteRange> whole_;
+  std::size_t mask_bytes_ = 0;
+};
+
+}  // namespace tasma::codecs

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "pipeline/core/image.hpp"
+#include "pipeline/core/scan.hpp"
+#include "pipeline/core/source_file.hpp"
+
+namespace tasma::codecs {
+
+/// Of a whole still in memory whose samples decode_still() (still.hpp) gives: DPX of every flavour that is read; TIFF
+/// without compression whose strips follow each other without gaps, most significant bit first. Nothing: samples do
+/// not bring this file back (compressed, damaged, unknown), it must be kept whole.
+std::optional<Remainder> remainder_of_still(std::span<const std::uint8_t> file);
+
+/// The file again. `file_size` is that of the source; without it (RAWcooked does not say it of a DPX) DPX lines are
+/// taken as padded to 32 bits but where the header tells otherwise. Throws Error(material) if the remainder is of no
+/// still, or of one of another shape than `image`.
+std::vector<std::uint8_t> rejoined_still(const Remainder& remainder, const Image& image,
+                                         std::optional<std::uint64_t> file_size);
+
+constexpr std::uint64_t most_sound_remainder = std::uint64_t{64} << 20;  // bytes; real ones have hundreds
+
+/// Of a WAV, BWF, RF64 or BW64 file. Nothing: more than most_sound_remainder lies before or after the samples, keep it
+/// whole. Throws Error as probe_wave() does.
+std::optional<Remainder> remainder_of_sound(const std::filesystem::path& file);
+
+/// Hands `sink` the bytes of the file piece by piece: before, the samples of sound track `track`, from 0, of `from` (a
+/// master, or a segment that preserve_sound() made) as `sound` says they were stored, after. Throws Error(material) if
+/// they do not decode.
+void rejoin_sound(const Remainder& remainder, const SoundInfo& sound, const std::filesystem::path& from,
+                  std::size_t track, const std::function<void(std::span<const std::uint8_t>)>& sink);
+
+}  // namespace tasma::codecs

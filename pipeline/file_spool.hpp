@@ -1,0 +1,62 @@
+#pragma once
+
+#include <fstream>
+#include <memory>
+
+#include "codecs/input_file.hpp"
+#include "codecs/rawcooked.hpp"
+#include "pipeline/core/scan.hpp"
+#include "pipeline/segment.hpp"
+
+namespace tasma::pipeline {
+
+/// A name among the files of a scan as reversibility data has it: "SCAN/0001.dpx"; of a lone still the name alone.
+std::string reversible_name(const Inventory& inventory, const std::string& file);
+
+/// The source files of a segment's frames, spooled beside it while it is coded: NAME.files holds what samples do not
+/// give back (a reversibility track of its own), NAME.whole the files they give nothing of.
+class FileSpool {
+ public:
+  FileSpool(const SegmentFolder& folder, const Inventory& inventory, Segment& segment);
+
+  /// Frames in reel order; those without a file of their own leave nothing.
+  void add(const Frame& frame);
+  void finish();
+
+ private:
+  struct Track {
+    std::ofstream stream;
+    codecs::ReversibilityWriter writer;
+    explicit Track(const std::filesystem::path& file);
+  };
+  Track& track(std::unique_ptr<Track>& wanted, const std::string& suffix);
+
+  const SegmentFolder& folder_;
+  const Inventory& inventory_;
+  Segment& segment_;
+  std::unique_ptr<Track> files_, whole_;
+};
+
+/// What a FileSpool wrote, by the order of frames: of a segment under work, or of a finished one.
+class SpooledFiles {
+ public:
+  enum class Of { part, finished };
+  SpooledFiles(const SegmentFolder& folder, const Segment& segment, Of of);
+
+  /// The file of the segment's frame `index`, from 0; nothing for a frame without one. Any thread. A file kept whole
+  /// has its bytes in `remainder.inside`.
+  std::optional<codecs::ReversibleFile> read(std::size_t index) const;
+
+ private:
+  struct Opened {
+    std::unique_ptr<codecs::InputFile> file;
+    std::unique_ptr<codecs::ReversibilityReader> reader;
+  };
+  static Opened open(const std::filesystem::path& file);
+
+  const Segment& segment_;
+  std::vector<std::size_t> place_;  // of each frame in its track
+  Opened files_, whole_;
+};
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,209 @@
+#include "pipeline/reversibility.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include "codecs/digest.hpp"
+#include "codecs/folder.hpp"
+#include "codecs/reel_json.hpp"
+#include "codecs/remainder.hpp"
+#include "codecs/sidecars.hpp"
+#include "pipeline/core/printable.hpp"
+#include "pipeline/file_spool.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uint64_t most_attached_each = 64 << 20, most_attached = 240 << 20;  // bytes
+constexpr auto record_name = "tasma.json", data_name = "RAWcooked reversibility data";
+constexpr std::array<std::uint8_t, 4> ebml_magic{0x1A, 0x45, 0xDF, 0xA3};
+
+struct Digests {
+  Sha256 sha256;
+  codecs::Md5 md5;
+};
+
+/// Reads a file once, for both digests and for whoever else wants its bytes.
+Digests read_once(const ReelWork& work, const fs::path& file, std::uint64_t size, std::int64_t modified_ns,
+                  const std::function<void(std::span<const std::uint8_t>)>& sink) {
+  const codecs::InputFile source(file);
+  const codecs::FileStamp listed{size, modified_ns};
+  codecs::Sha256Stream sha256;
+  codecs::Md5Stream md5;
+  std::vector<std::uint8_t> block(1 << 20);
+  std::uint64_t at = 0;
+  for (std::size_t count = 1; count > 0; at += count) {
+    stop_if_requested(work.observer);
+    count = source.read(at, block);
+    const auto bytes = std::span(block).first(count);
+    sha256.add(bytes);
+    md5.add(bytes);
+    sink(bytes);
+  }
+  if (source.opened() != listed || source.now() != listed || at != size)
+    throw Error(ExitCode::material,
+                Message("T4160", "{1}: changed while it was read; wait until it is complete", {printable(file)}));
+  return {sha256.finish(), md5.finish()};
+}
+
+class Gatherer {
+ public:
+  Gatherer(const ReelWork& work, const SegmentFolder& folder, const CodedReel& pictures, Inventory inventory)
+      : work_(work), folder_(folder), pictures_(pictures) {
+    result_.inventory = std::move(inventory);
+    result_.inventory.kept = codecs::sidecars_of(result_.inventory);
+  }
+
+  void take_digests_of_frames() {
+    for_each_frame_of(pictures_, [&](std::size_t position, const FrameRecord& record) {
+      auto& entry = result_.inventory.frames[position];
+      if (record.file_sha256.empty()) return;
+      entry.digest = parse_sha256(record.file_sha256).value();
+      entry.kept_whole = record.kept_whole;
+      holds_whole_ = holds_whole_ || record.kept_whole;
+    });
+  }
+
+  void take_sidecars() {
+    for (auto& kept : result_.inventory.kept)
+      if (kept.kind == KeptFile::Kind::sidecar) take_sidecar(kept);
+  }
+
+  void take_sound(const SoundInfo& sound, const Segment& segment) {
+    const auto digests = read_once(work_, sound.file, sound.size, sound.modified_ns, [](auto) {});
+    const auto kept = std::ranges::find_if(result_.inventory.kept, [&](const KeptFile& file) {
+      return file.kind == KeptFile::Kind::sound && file.digest == Sha256{} &&
+             fs::path(file.name).filename() == sound.file.filename();
+    });
+    kept->digest = digests.sha256;
+    auto remainder = codecs::remainder_of_sound(sound.file);
+    if (!remainder)
+      throw Error(ExitCode::material,
+                  Message("T4161", "{1}: holds more beside its sound than can be kept; take it out of the scan",
+                          {printable(sound.file)}));
+    codecs::Sha256Stream again;
+    codecs::rejoin_sound(*remainder, sound, folder_.file(segment), 0, [&](auto bytes) { again.add(bytes); });
+    if (again.finish() != digests.sha256)
+      throw Error(ExitCode::io, Message("T4162", "{1}: does not come back from its segment; check memory and disk",
+                                        {printable(sound.file)}));
+    sounds_.push_back({reversible_name(work_.inventory(), kept->name), std::move(*remainder), digests.md5, sound.size});
+  }
+
+  Reversibility finish() {
+    const auto text = codecs::reel_json(result_.inventory);
+    const std::vector<std::uint8_t> json(text.begin(), text.end());
+    const auto data = folder_.path() / "reversibility.data";
+    write(data, json);
+    auto& attachments = result_.attachments;
+    if (holds_whole_ || attached_ + fs::file_size(data) > most_attached) {
+      result_.behind = folder_.path() / "reversibility.behind";
+      std::ofstream behind(result_.behind, std::ios::binary | std::ios::trunc);
+      codecs::append_reversibility(codecs::InputFile(data), behind);
+      close(behind, result_.behind);
+    } else {
+      attachments.insert(attachments.begin(), {data_name, "application/octet-stream", {}, data});
+    }
+    attachments.insert(attachments.begin(), {record_name, "application/json", json, {}});
+    return std::move(result_);
+  }
+
+ private:
+  struct Sidecar {
+    codecs::ReversibleFile file;
+    fs::path copy;  // whose bytes go into the data; empty: it is attached, or has none
+  };
+
+  template <class Visit>
+  static void for_each_frame_of(const CodedReel& pictures, Visit visit) {
+    for (const auto& segment : pictures.segments)
+      for (std::size_t i = 0; i < segment.frames.size(); ++i)
+        visit(static_cast<std::size_t>(segment.positions.begin) + i, segment.frames[i]);
+  }
+
+  /// Calls `visit` for the spooled files of frames that are kept whole, or of those that are not.
+  template <class Visit>
+  void for_each_file(bool kept_whole, Visit visit) const {
+    for (const auto& segment : pictures_.segments) {
+      const SpooledFiles files(folder_, segment, SpooledFiles::Of::finished);
+      for (std::size_t i = 0; i < segment.frames.size(); ++i)
+        if (segment.frames[i].kept_whole == kept_whole)
+          if (const auto file = files.read(i)) visit(*file);
+    }
+  }
+
+  /// Copied to where the work is: a scan is read once.
+  void take_sidecar(KeptFile& kept) {
+    const auto file = work_.inventory().root / kept.name;
+    if (kept.size > codecs::most_reversibility_element)
+      throw Error(
+          ExitCode::material,
+          Message("T4164", "{1}: is too large to be kept beside the frames; preserve it by itself", {printable(file)}));
+    const auto copy = folder_.path() / ("sidecar-" + std::to_string(sidecars_.size() + 1));
+    std::ofstream out(copy, std::ios::binary | std::ios::trunc);
+    bool looks_like_data = false;
+    const auto digests = read_once(work_, file, kept.size, kept.modified_ns, [&](auto bytes) {
+      if (out.tellp() == 0)
+        looks_like_data = std::ranges::equal(bytes.first(std::min<std::size_t>(bytes.size(), 4)), ebml_magic);
+      out.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
+    });
+    close(out, copy);
+    kept.digest = digests.sha256;
+    const auto name = reversible_name(work_.inventory(), kept.name);
+    const bool attachable = kept.size <= most_attached_each && attached_ + kept.size <= most_attached &&
+                            !looks_like_data && printable(name) == name;
+    sidecars_.push_back({{name, {}, digests.md5, kept.size}, attachable ? fs::path() : copy});
+    holds_whole_ = holds_whole_ || !attachable;
+    if (!attachable || kept.size == 0) return;
+    attached_ += kept.size;
+    result_.attachments.push_back({name, "application/octet-stream", {}, copy});
+  }
+
+  void write(const fs::path& data, const std::vector<std::uint8_t>& json) const {
+    std::ofstream out(data, std::ios::binary | std::ios::trunc);
+    codecs::ReversibilityWriter writer(out, "tasma", TASMA_VERSION);
+    // RAWcooked takes an attachment that its data does not know for a fault.
+    writer.add_whole({record_name, {}, codecs::md5_of(json), json.size()});
+    for (const auto& [file, copy] : sidecars_) {
+      auto whole = file;
+      if (!copy.empty()) whole.remainder.inside = codecs::InputFile(copy).read_all();
+      writer.add_whole(whole);
+    }
+    for_each_file(true, [&](const codecs::ReversibleFile& file) { writer.add_whole(file); });
+    writer.begin_frames();
+    for_each_file(false, [&](const codecs::ReversibleFile& file) { writer.add_frame(file); });
+    for (const auto& sound : sounds_) writer.add_sound(sound);
+    writer.finish();
+    close(out, data);
+  }
+
+  static void close(std::ofstream& out, const fs::path& file) {
+    out.close();
+    if (!out)
+      throw Error(ExitCode::io,
+                  Message("T4163", "{1}: cannot be written; see that the disk has room", {printable(file)}));
+  }
+
+  const ReelWork& work_;
+  const SegmentFolder& folder_;
+  const CodedReel& pictures_;
+  Reversibility result_;
+  std::vector<Sidecar> sidecars_;
+  std::vector<codecs::ReversibleFile> sounds_;
+  std::uint64_t attached_ = 0;  // bytes
+  bool holds_whole_ = false;    // there are files whose bytes go into the data
+};
+
+}  // namespace
+
+Reversibility gather(const ReelWork& work, const SegmentFolder& folder, const CodedReel& pictures,
+                     const std::vector<SoundSegment>& sounds, Inventory inventory) {
+  Gatherer gatherer(work, folder, pictures, std::move(inventory));
+  gatherer.take_digests_of_frames();
+  gatherer.take_sidecars();
+  for (std::size_t i = 0; i < sounds.size(); ++i) gatherer.take_sound(work.sounds[i], sounds[i].segment);
+  return gatherer.finish();
+}
+
+}  // namespace tasma::pipeline

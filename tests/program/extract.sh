@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# The scan again, bit for bit: every flavour that is drawn, with sound, sidecars, folders and times; a part of it; and
+# what has no samples to come back from.
+source "$(dirname "$0")/common.sh"
+
+times() { (cd "$1" && find . -mindepth 1 -printf '%p %T@\n' | sort); }
+
+# same SCAN DIR: names, bytes and times.
+same() {
+  diff -r "$1" "$2" || fail "$2 is not $1"
+  diff <(times "$1") <(times "$2") || fail "times differ in $2"
+}
+
+# back NAME CODE: preserves and extracts the scan.
+back() {
+  expect "$2" "$tasma" preserve "$work/$1" --output "$work/$1.mkv" --quiet
+  expect 0 "$tasma" extract "$work/$1.mkv" --output "$work/$1.back" --quiet
+  same "$work/$1" "$work/$1.back"
+}
+
+draw_reel "$work/R1" 60 64x48
+mkdir -p "$work/R1/sub/empty" "$work/R1/@eaDir"
+echo 'scanned at night' > "$work/R1/sub/notes.txt"
+: > "$work/R1/zero"
+printf '\x1a\x45\xdf\xa3 no data' > "$work/R1/magic.bin"
+printf 'tail' >> "$work/R1/frame_0000007.dpx"
+printf 'a name' > "$work/R1/$(printf 'caf\xe9').txt"
+touch -d '1999-12-31 23:59:59.123456789' "$work/R1/frame_0000003.dpx" "$work/R1/sub/notes.txt"
+touch -d '2001-02-03' "$work/R1/sub/empty" "$work/R1/sub"
+chmod a-w "$work/R1"
+code=0
+"$tasma" preserve "$work/R1" --output "$work/R1.mkv" --quiet > "$work/stdout" || code=$?
+[ "$code" = 0 ] || [ "$code" = 3 ] || fail "exit $code: $(cat "$work/stdout")"
+expect 0 "$tasma" extract "$work/R1.mkv" --output "$work/R1.back" --quiet
+same "$work/R1" "$work/R1.back"
+chmod u+w "$work/R1"
+
+# A part: these frames alone. A folder with something in it is nobody's to write into.
+expect 0 "$tasma" extract "$work/R1.mkv" --frames 50-52 --output "$work/part" --quiet
+[ "$(ls "$work/part" | tr '\n' ' ')" = "frame_0000050.dpx frame_0000051.dpx frame_0000052.dpx " ] || fail "$(ls "$work/part")"
+cmp "$work/R1/frame_0000051.dpx" "$work/part/frame_0000051.dpx" || fail "a part differs"
+expect 73 "$tasma" extract "$work/R1.mkv" --output "$work/part" --quiet
+expect 2 "$tasma" extract "$work/R1.mkv" --frames 100-110 --output "$work/none" --quiet
+[ ! -e "$work/none" ] || fail "a folder for nothing"
+
+# Every flavour the reel maker draws.
+for flavour in "--depth 8" "--depth 12" "--depth 16" "--depth 10 --layout grey" "--depth 16 --layout rgba" \
+  "--format tiff --depth 8" "--format tiff --depth 16 --layout grey"; do
+  name=$(tr -dc 'a-z0-9' <<< "$flavour")
+  # shellcheck disable=SC2086 # words
+  "$make_reel" --output "$work/$name" --frames 3 --size 61x43 --rate 24 $flavour > /dev/null
+  code=0
+  [[ $flavour = *tiff* ]] && code=3
+  back "$name" "$code"
+done
+
+# Damaged frames, and those that are compressed, lie there whole; gaps are held and leave no file.
+draw_reel "$work/D" 9 64x48
+printf 'no picture at all' > "$work/D/frame_0000004.dpx"
+: > "$work/D/frame_0000008.dpx"
+back D 3
+rm "$work/D/frame_0000002.dpx"
+expect 3 "$tasma" preserve "$work/D" --gaps hold --output "$work/G.mkv" --quiet
+expect 0 "$tasma" extract "$work/G.mkv" --output "$work/G.back" --quiet
+diff -r "$work/D" "$work/G.back" || fail "a held gap left a file"
+
+# A master that is not one, and one with a flipped bit, give nothing back.
+expect 65 "$tasma" extract "$work/R1" --output "$work/nothing" --quiet
+expect 0 "$tasma" restore "$work/R1" --repair none --frames 1-3 --output "$work/restored.mkv" --quiet
+expect 65 "$tasma" extract "$work/restored.mkv" --output "$work/nothing" --quiet
+cp "$work/R1.mkv" "$work/flipped.mkv"
+size=$(stat -c %s "$work/flipped.mkv")
+printf '\x55\xaa\x55' | dd of="$work/flipped.mkv" bs=1 seek=$((size / 2)) conv=notrunc status=none
+expect 65 "$tasma" extract "$work/flipped.mkv" --output "$work/nothing" --quiet
+[ ! -e "$work/nothing" ] || fail "something half appeared"
