@@ -28,7 +28,8 @@ constexpr std::uint64_t most_text = 4096;                        // bytes of a n
 }
 
 Bytes read_all(const ByteSource& bytes, ByteRange place) {
-  if (place.end - place.begin > most_reversibility_element) refuse_larger(place.begin);
+  constexpr std::size_t size_of_content = 8;  // stands before it
+  if (place.end - place.begin > most_reversibility_element + size_of_content) refuse_larger(place.begin);
   Bytes data(place.end - place.begin);
   if (bytes.read(place.begin, data) != data.size()) refuse(place.begin);
   return data;

@@ -7,7 +7,6 @@
 #include <mutex>
 
 #include "codecs/open.hpp"
-#include "codecs/settle.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/publish.hpp"
@@ -39,7 +38,6 @@ void write(const ReturnedFile& file, const fs::path& to) {
   if (!out)
     throw Error(ExitCode::io, Message("T4181", "{1}: cannot be written; see that the disk has room", {printable(to)}));
   if (file.modified_ns) set_time(to, *file.modified_ns);
-  codecs::settle(to);
 }
 
 }  // namespace
@@ -51,7 +49,8 @@ Outcome extract(const Job& job, const fs::path& output, Observer& observer) {
   const SourceFiles files(*scan);
   auto target = fs::absolute(output).lexically_normal();
   if (!target.has_filename()) target = target.parent_path();  // "frames/"
-  if (fs::exists(target) && !(fs::is_directory(target) && fs::is_empty(target)))
+  if (fs::exists(fs::symlink_status(target)) &&
+      (fs::is_symlink(target) || !fs::is_directory(target) || !fs::is_empty(target)))
     throw Error(ExitCode::no_output,
                 Message("T4182", "{1}: is there, and not an empty folder; name another", {printable(target)}));
   refuse_sealed(target);
@@ -69,7 +68,7 @@ Outcome extract(const Job& job, const fs::path& output, Observer& observer) {
   }
 
   make_folders(target.parent_path());
-  WorkFolder folder(target.parent_path(), reel.id, job.resources, observer);
+  WorkFolder folder(target.parent_path(), "extract-" + reel.id, job.resources, observer);  // no segments of others
   const auto staged = folder.staging("extract");
   make_folders(staged);
   observer.phase("extract", reel.id, part.length());
@@ -92,6 +91,7 @@ Outcome extract(const Job& job, const fs::path& output, Observer& observer) {
     for (auto kept = inventory.kept.rbegin(); kept != inventory.kept.rend(); ++kept)
       if (kept->kind == KeptFile::Kind::folder) set_time(staged / kept->name, kept->modified_ns);
   }
+  settle_tree(staged);
   publish(staged, target, Taken::replace);
   folder.remove();
   Outcome outcome;

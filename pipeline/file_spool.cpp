@@ -14,8 +14,7 @@ bool has_file(const FrameRecord& record) { return !record.file_sha256.empty(); }
 }  // namespace
 
 std::string reversible_name(const Inventory& inventory, const std::string& file) {
-  const auto folder = inventory.root.filename().native();
-  return folder == file ? file : folder + '/' + file;
+  return fs::is_directory(inventory.root) ? inventory.root.filename().native() + '/' + file : file;
 }
 
 FileSpool::Track::Track(const fs::path& file)

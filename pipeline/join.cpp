@@ -87,7 +87,8 @@ void prove_master(const fs::path& part, const std::vector<PacketDigests>& writte
 }  // namespace
 
 Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vector<SoundSegment>& sounds,
-            codecs::ContainerFacts facts, const std::string& role, const fs::path& file, Observer& observer) {
+            codecs::ContainerFacts facts, const std::string& role, const fs::path& file, Observer& observer,
+            const std::function<void(const fs::path& part)>& prove) {
   Master master{file, 0, {}, {}};
   std::string content = role;
   for (const auto& segment : reel.segments)
@@ -143,6 +144,7 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
   codecs::settle(part, codecs::Cache::drop);
   observer.phase("prove", printable(file.filename()), std::ssize(master.frames));
   prove_master(part, written, observer);
+  if (prove) prove(part);
   master.size = fs::file_size(part);
   master.sha256 = codecs::sha256_of(part);
   publish(part, file, Taken::refuse);

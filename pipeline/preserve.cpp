@@ -7,6 +7,7 @@
 #include "codecs/open.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/settle.hpp"
+#include "codecs/sidecars.hpp"
 #include "codecs/sound.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
@@ -14,6 +15,7 @@
 #include "pipeline/publish.hpp"
 #include "pipeline/reel.hpp"
 #include "pipeline/reversibility.hpp"
+#include "pipeline/source_files.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -118,6 +120,7 @@ bool is_master_of(const fs::path& file, const Inventory& inventory) {
     expected.frames[i].digest = recorded.frames[i].digest;
     expected.frames[i].kept_whole = recorded.frames[i].kept_whole;
   }
+  if (!codecs::same_sidecars(codecs::sidecars_of(inventory), recorded.kept)) return false;
   expected.kept = recorded.kept;
   return codecs::reel_json(expected) == codecs::reel_json(recorded);
 }
@@ -134,6 +137,7 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
   const auto& stream = work.inventory().stream;
   const auto flow = flow_for(work.job.resources, stream, 0);
   const Range all{0, std::ssize(work.inventory().frames)};
+  refuse_unkept(work);
   const auto sounds = preserve_sounds(work);
   work.observer.phase("preserve", work.reel.id, all.length());
   const auto as_it_is = [](const Neighbourhood& around) {
@@ -143,6 +147,10 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
                                all, work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
   auto kept = gather(work, folder, coded, sounds, with_states(work.inventory(), coded, findings));
 
+  if (!codecs::same_sidecars(codecs::sidecars_of(work.inventory()), kept.inventory.kept))
+    throw Error(ExitCode::material,
+                Message("T4166", "{1}: a folder in it changed while it was read; run again when it is at rest",
+                        {printable(work.inventory().root)}));
   const auto changes = codecs::changes_since(work.inventory());
   if (!changes.empty())
     throw Error(ExitCode::material,
@@ -152,7 +160,11 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
   codecs::ContainerFacts facts{work.reel.id, work.date_s(), {}, {}, kept.attachments, kept.behind};
   if (!kept.behind.empty())  // nothing else in the file vouches for it
     facts.tags.emplace_back("BEHIND_SHA256", hex(codecs::sha256_of(kept.behind)));
-  auto master = join(folder, coded, sounds, facts, "preservation", file, work.observer);
+  const auto prove = [](const fs::path& part) {
+    const auto written = codecs::open_master(part, {});
+    SourceFiles(*written).for_each_other([](const ReturnedFile& other) { other.produce([](auto) {}); });
+  };
+  auto master = join(folder, coded, sounds, facts, "preservation", file, work.observer, prove);
   return {std::move(master), std::move(kept.inventory)};
 }
 

@@ -16,7 +16,7 @@ namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::uint64_t most_attached_each = 64 << 20, most_attached = 240 << 20;  // bytes
+constexpr std::uint64_t most_attached_each = 64 << 20, most_sidecars = 128 << 20, most_attached = 240 << 20;  // bytes
 constexpr auto record_name = "tasma.json", data_name = "RAWcooked reversibility data";
 constexpr std::array<std::uint8_t, 4> ebml_magic{0x1A, 0x45, 0xDF, 0xA3};
 
@@ -48,6 +48,15 @@ Digests read_once(const ReelWork& work, const fs::path& file, std::uint64_t size
   return {sha256.finish(), md5.finish()};
 }
 
+Remainder remainder_of(const SoundInfo& sound) {
+  auto remainder = codecs::remainder_of_sound(sound.file);
+  if (!remainder)
+    throw Error(ExitCode::material,
+                Message("T4161", "{1}: holds more beside its sound than can be kept; take it out of the scan",
+                        {printable(sound.file)}));
+  return std::move(*remainder);
+}
+
 class Gatherer {
  public:
   Gatherer(const ReelWork& work, const SegmentFolder& folder, const CodedReel& pictures, Inventory inventory)
@@ -71,24 +80,20 @@ class Gatherer {
       if (kept.kind == KeptFile::Kind::sidecar) take_sidecar(kept);
   }
 
-  void take_sound(const SoundInfo& sound, const Segment& segment) {
+  void take_sound(std::size_t track, const Segment& segment) {
+    const auto& sound = work_.sounds[track];
+    auto& kept = result_.inventory.kept[track];  // sounds stand first
     const auto digests = read_once(work_, sound.file, sound.size, sound.modified_ns, [](auto) {});
-    const auto kept = std::ranges::find_if(result_.inventory.kept, [&](const KeptFile& file) {
-      return file.kind == KeptFile::Kind::sound && file.digest == Sha256{} &&
-             fs::path(file.name).filename() == sound.file.filename();
-    });
-    kept->digest = digests.sha256;
-    auto remainder = codecs::remainder_of_sound(sound.file);
-    if (!remainder)
-      throw Error(ExitCode::material,
-                  Message("T4161", "{1}: holds more beside its sound than can be kept; take it out of the scan",
-                          {printable(sound.file)}));
+    kept.digest = digests.sha256;
+    auto remainder = remainder_of(sound);
     codecs::Sha256Stream again;
-    codecs::rejoin_sound(*remainder, sound, folder_.file(segment), 0, [&](auto bytes) { again.add(bytes); });
-    if (again.finish() != digests.sha256)
+    codecs::rejoin_sound(remainder, sound, folder_.file(segment), 0, [&](auto bytes) { again.add(bytes); });
+    if (again.finish() != digests.sha256) {
+      folder_.forget(segment);
       throw Error(ExitCode::io, Message("T4162", "{1}: does not come back from its segment; check memory and disk",
                                         {printable(sound.file)}));
-    sounds_.push_back({reversible_name(work_.inventory(), kept->name), std::move(*remainder), digests.md5, sound.size});
+    }
+    sounds_.push_back({reversible_name(work_.inventory(), kept.name), std::move(remainder), digests.md5, sound.size});
   }
 
   Reversibility finish() {
@@ -97,7 +102,7 @@ class Gatherer {
     const auto data = folder_.path() / "reversibility.data";
     write(data, json);
     auto& attachments = result_.attachments;
-    if (holds_whole_ || attached_ + fs::file_size(data) > most_attached) {
+    if (holds_whole_ || attached_ + json.size() + fs::file_size(data) > most_attached) {
       result_.behind = folder_.path() / "reversibility.behind";
       std::ofstream behind(result_.behind, std::ios::binary | std::ios::trunc);
       codecs::append_reversibility(codecs::InputFile(data), behind);
@@ -129,17 +134,18 @@ class Gatherer {
       const SpooledFiles files(folder_, segment, SpooledFiles::Of::finished);
       for (std::size_t i = 0; i < segment.frames.size(); ++i)
         if (segment.frames[i].kept_whole == kept_whole)
-          if (const auto file = files.read(i)) visit(*file);
+          if (auto file = files.read(i)) {
+            // Named anew: the folder may have another name than when the segment was made.
+            const auto position = static_cast<std::size_t>(segment.positions.begin) + i;
+            file->name = reversible_name(work_.inventory(), work_.inventory().frames[position].file);
+            visit(*file);
+          }
     }
   }
 
   /// Copied to where the work is: a scan is read once.
   void take_sidecar(KeptFile& kept) {
     const auto file = work_.inventory().root / kept.name;
-    if (kept.size > codecs::most_reversibility_element)
-      throw Error(
-          ExitCode::material,
-          Message("T4164", "{1}: is too large to be kept beside the frames; preserve it by itself", {printable(file)}));
     const auto copy = folder_.path() / ("sidecar-" + std::to_string(sidecars_.size() + 1));
     std::ofstream out(copy, std::ios::binary | std::ios::trunc);
     bool looks_like_data = false;
@@ -151,7 +157,7 @@ class Gatherer {
     close(out, copy);
     kept.digest = digests.sha256;
     const auto name = reversible_name(work_.inventory(), kept.name);
-    const bool attachable = kept.size <= most_attached_each && attached_ + kept.size <= most_attached &&
+    const bool attachable = kept.size <= most_attached_each && attached_ + kept.size <= most_sidecars &&
                             !looks_like_data && printable(name) == name;
     sidecars_.push_back({{name, {}, digests.md5, kept.size}, attachable ? fs::path() : copy});
     holds_whole_ = holds_whole_ || !attachable;
@@ -197,12 +203,21 @@ class Gatherer {
 
 }  // namespace
 
+void refuse_unkept(const ReelWork& work) {
+  for (const auto& kept : codecs::sidecars_of(work.inventory()))
+    if (kept.kind == KeptFile::Kind::sidecar && kept.size > codecs::most_reversibility_element)
+      throw Error(ExitCode::material,
+                  Message("T4164", "{1}: is too large to be kept beside the frames; preserve it by itself",
+                          {printable(work.inventory().root / kept.name)}));
+  for (const auto& sound : work.sounds) remainder_of(sound);
+}
+
 Reversibility gather(const ReelWork& work, const SegmentFolder& folder, const CodedReel& pictures,
                      const std::vector<SoundSegment>& sounds, Inventory inventory) {
   Gatherer gatherer(work, folder, pictures, std::move(inventory));
   gatherer.take_digests_of_frames();
   gatherer.take_sidecars();
-  for (std::size_t i = 0; i < sounds.size(); ++i) gatherer.take_sound(work.sounds[i], sounds[i].segment);
+  for (std::size_t i = 0; i < sounds.size(); ++i) gatherer.take_sound(i, sounds[i].segment);
   return gatherer.finish();
 }
 

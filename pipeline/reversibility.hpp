@@ -11,6 +11,9 @@ struct Reversibility {
   std::filesystem::path behind;                 // what is to stand behind its Segment; empty: nothing
 };
 
+/// Throws Error(material) if the scan holds something that cannot be given back: said before hours of work.
+void refuse_unkept(const ReelWork& work);
+
 /// Gathers what was spooled beside the segments of `pictures`, what the sound files hold beside their samples, and the
 /// sidecars, which are read here, once. `inventory` has the states that reading the frames has shown.
 ///

@@ -1,6 +1,7 @@
 #include "pipeline/source_files.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "codecs/digest.hpp"
 #include "codecs/matroska.hpp"
@@ -67,6 +68,10 @@ ReturnedFile SourceFiles::file_of(const codecs::ReversibleFile& file, Produce pr
   if (const auto recorded = recorded_.find(returned.name); recorded != recorded_.end()) {
     expected = recorded->second.digest;
     returned.modified_ns = recorded->second.modified_ns;
+  } else if (ours_) {
+    throw Error(ExitCode::material,
+                Message("T4175", "{1}: holds a file {2} that its record does not know; take another copy",
+                        {printable(inventory().root), printable(std::filesystem::path(returned.name))}));
   }
   returned.produce = [produce = std::move(produce), expected, md5 = file.md5, name = returned.name](const Sink& sink) {
     codecs::Sha256Stream sha256;
@@ -93,11 +98,11 @@ void SourceFiles::give_frame(const Frame& frame, const Take& take) const {
   take(file_of(file, [&](const Sink& sink) { sink(codecs::rejoined_still(file.remainder, frame.pixels, file.size)); }));
 }
 
-void SourceFiles::give_others(const Take& take) const {
+void SourceFiles::give_whole(const Take& take, const std::set<std::string>* wanted) const {
   std::vector<codecs::Attachment> attachments;
   for (std::size_t i = 0; i < reader_->whole_files(); ++i) {
     const auto file = reader_->read_whole(i);
-    if (file.name == record_name) continue;
+    if (file.name == record_name || (wanted != nullptr && !wanted->contains(below_scan(file.name)))) continue;
     if (!file.remainder.inside.empty() || file.size == std::uint64_t{0}) {
       take(file_of(file, [&](const Sink& sink) { sink(file.remainder.inside); }));
       continue;
@@ -110,32 +115,63 @@ void SourceFiles::give_others(const Take& take) const {
                           {printable(inventory().root), printable(std::filesystem::path(file.name))}));
     take(file_of(file, [&](const Sink& sink) { sink(attached->bytes); }));
   }
+}
+
+void SourceFiles::give_sounds(const Take& take) const {
   std::size_t sounds = 0;
   for (std::size_t track = 0; track < reader_->tracks(); ++track) {
     if (!reader_->is_sound(track)) continue;
     const auto file = reader_->read(track, 0);
     const auto sound = sounds++;
+    if (sound >= inventory().sounds.size())
+      throw Error(ExitCode::material,
+                  Message("T4176", "{1}: the sound track of {2} is missing; take another copy",
+                          {printable(inventory().root), printable(std::filesystem::path(file.name))}));
     take(file_of(file, [&](const Sink& sink) {
-      codecs::rejoin_sound(file.remainder, inventory().sounds.at(sound), inventory().root, sound, sink);
+      codecs::rejoin_sound(file.remainder, inventory().sounds[sound], inventory().root, sound, sink);
     }));
   }
 }
 
-std::int64_t SourceFiles::count(Range part) const {
-  return std::ranges::count_if(at_.begin() + part.begin, at_.begin() + part.end,
-                               [](const auto& at) { return at.has_value(); });
+void SourceFiles::for_each_other(const Take& take) const {
+  give_whole(take, nullptr);
+  give_sounds(take);
 }
 
 void SourceFiles::for_each(Range part, const Flow& flow, Observer& observer, const Take& take) const {
-  const auto parts = split(part, 48);
+  std::mutex guard;
+  std::set<std::string> given;
+  const auto take_once = [&](const ReturnedFile& file) {
+    {
+      const std::scoped_lock lock(guard);
+      if (!given.insert(file.name).second)
+        throw Error(ExitCode::material,
+                    Message("T4177", "{1}: holds {2} twice; take another copy",
+                            {printable(inventory().root), printable(std::filesystem::path(file.name))}));
+    }
+    take(file);
+  };
+  constexpr std::int64_t frames_at_once = 48;
+  const auto parts = split(part, frames_at_once);
   for_each_part(parts, flow, observer, [&](std::size_t, Range some) {
     const auto give = [&](const Neighbourhood& around) {
-      give_frame(*around.centre, take);
+      give_frame(*around.centre, take_once);
       return true;
     };
     for_each_frame<bool>(scan_, some, 0, flow, observer, give, [&](bool) { observer.advance(); });
   });
-  if (part == Range{0, std::ssize(at_)}) give_others(take);
+  const bool all = part == Range{0, std::ssize(at_)};
+  std::set<std::string> whole;
+  for (auto position = part.begin; position < part.end; ++position)
+    if (const auto& frame = inventory().frames[static_cast<std::size_t>(position)]; frame.kept_whole)
+      whole.insert(frame.file);
+  if (all || !whole.empty()) give_whole(take_once, all ? nullptr : &whole);
+  if (all) give_sounds(take_once);
+  const auto missing = std::ranges::find_if(recorded_, [&](const auto& file) { return !given.contains(file.first); });
+  if (all && missing != recorded_.end())
+    throw Error(ExitCode::material,
+                Message("T4178", "{1}: does not give back {2}; take another copy",
+                        {printable(inventory().root), printable(std::filesystem::path(missing->first))}));
 }
 
 }  // namespace tasma::pipeline

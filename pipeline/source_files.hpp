@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -35,18 +36,20 @@ class SourceFiles {
 
   using Take = std::function<void(const ReturnedFile&)>;
 
-  /// Hands every file to `take`: frames of `part` on any thread, then, if `part` is the whole reel, the others. Frames
-  /// that stand in for a gap have no file.
+  /// Hands every file to `take`: frames of `part` on any thread, those kept whole behind the others; then, if `part` is
+  /// the whole reel, all else. Frames that stand in for a gap have no file. Throws Error(material) also where a file is
+  /// missing, there twice, or unknown to the master's record.
   void for_each(Range part, const Flow& flow, Observer& observer, const Take& take) const;
 
-  /// How many files the frames of `part` have.
-  std::int64_t count(Range part) const;
+  /// Those alone that do not come back from pictures.
+  void for_each_other(const Take& take) const;
 
  private:
   const Inventory& inventory() const { return scan_.inventory(); }
   std::string below_scan(const std::string& name) const;
   void give_frame(const Frame& frame, const Take& take) const;
-  void give_others(const Take& take) const;
+  void give_whole(const Take& take, const std::set<std::string>* wanted) const;
+  void give_sounds(const Take& take) const;
   ReturnedFile file_of(const codecs::ReversibleFile& file,
                        std::function<void(const std::function<void(std::span<const std::uint8_t>)>&)> produce) const;
 

@@ -64,6 +64,37 @@ expect 3 "$tasma" preserve "$work/D" --gaps hold --output "$work/G.mkv" --quiet
 expect 0 "$tasma" extract "$work/G.mkv" --output "$work/G.back" --quiet
 diff -r "$work/D" "$work/G.back" || fail "a held gap left a file"
 
+# Sounds: several, by whatever path they are named, each under its own name; two of one name are refused before work.
+draw_reel "$work/S" 4 64x48
+mkdir "$work/S/a" "$work/S/b" "$work/elsewhere"
+mv "$work/S/sound.wav" "$work/S/b/mix.wav"
+head -c 44 "$work/S/b/mix.wav" > "$work/S/a/mix.wav"
+tail -c +45 "$work/S/b/mix.wav" | tr '\000' '\001' >> "$work/S/a/mix.wav"
+(cd "$work/S" && expect 0 "$tasma" preserve . --sound ./b/mix.wav --sound a/../a/mix.wav --output "$work/S.mkv" --quiet) || exit 1
+expect 0 "$tasma" extract "$work/S.mkv" --output "$work/S.back" --quiet
+same "$work/S" "$work/S.back"
+cp "$work/S/a/mix.wav" "$work/elsewhere/audio.wav"
+mkdir "$work/S/audio.wav"
+expect 65 "$tasma" preserve "$work/S" --sound "$work/elsewhere/audio.wav" --output "$work/T.mkv" --quiet
+grep -q 'T2512' "$work/err" || fail "two files of one name: $(cat "$work/err")"
+rmdir "$work/S/audio.wav"
+
+# What changed in a sub-folder is no longer what the master holds; links that lead in a circle end.
+echo more > "$work/S/a/notes.txt"
+expect 73 "$tasma" preserve "$work/S" --sound "$work/S/b/mix.wav" --sound "$work/S/a/mix.wav" --output "$work/S.mkv" --quiet
+ln -s . "$work/S/a/again"
+expect 65 "$tasma" preserve "$work/S" --sound "$work/S/b/mix.wav" --output "$work/T.mkv" --quiet
+
+# A part brings frames that are kept whole, too; a target that is a link is refused; a file that the record misses is told.
+expect 0 "$tasma" extract "$work/D.mkv" --frames 3-4 --output "$work/D.part" --quiet
+cmp "$work/D.back/frame_0000004.dpx" "$work/D.part/frame_0000004.dpx" || fail "a damaged frame is not in its part"
+mkdir "$work/real" && ln -s real "$work/link"
+expect 73 "$tasma" extract "$work/D.mkv" --output "$work/link" --quiet
+cp "$work/R1.mkv" "$work/renamed.mkv"
+at=$(LC_ALL=C grep -obaP 'caf\xe9' "$work/renamed.mkv" | tail -1 | cut -d: -f1)
+printf 'z' | dd of="$work/renamed.mkv" bs=1 seek="$at" conv=notrunc status=none
+expect 65 "$tasma" extract "$work/renamed.mkv" --output "$work/nothing" --quiet
+
 # A master that is not one, and one with a flipped bit, give nothing back.
 expect 65 "$tasma" extract "$work/R1" --output "$work/nothing" --quiet
 expect 0 "$tasma" restore "$work/R1" --repair none --frames 1-3 --output "$work/restored.mkv" --quiet
