@@ -8,6 +8,7 @@
 #include "codecs/input_file.hpp"
 #include "codecs/libav.hpp"
 #include "codecs/matroska.hpp"
+#include "codecs/rawcooked.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/sound.hpp"
 #include "pipeline/core/error.hpp"
@@ -16,9 +17,6 @@
 namespace tasma::codecs {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::string_view our_record = "tasma.json";
-constexpr std::string_view rawcooked_record = "RAWcooked reversibility data";
 
 int picture_track(const MatroskaReader& reader, const fs::path& file) {
   const auto& tracks = reader.tracks();
@@ -34,7 +32,7 @@ int picture_track(const MatroskaReader& reader, const fs::path& file) {
 
 std::optional<Inventory> record_of(const MatroskaReader& reader) {
   for (const auto& attachment : reader.attachments())
-    if (attachment.name == our_record)
+    if (attachment.name == reel_json_name)
       return parse_reel_json({reinterpret_cast<const char*>(attachment.bytes.data()), attachment.bytes.size()});
   return std::nullopt;
 }
@@ -248,7 +246,7 @@ bool is_master(const fs::path& file) {
       const auto& stream = *demuxer->streams[i];
       ffv1 |= stream.codecpar->codec_id == AV_CODEC_ID_FFV1;
       const auto* const name = av_dict_get(stream.metadata, "filename", nullptr, 0);
-      recorded |= name && (name->value == our_record || name->value == rawcooked_record);
+      recorded |= name && (name->value == reel_json_name || name->value == reversibility_name);
     }
     return ffv1 && recorded;
   } catch (const Error&) {

@@ -23,6 +23,8 @@
 /// It travels as an attachment of the Matroska file, or, past what attachments hold, behind its Segment.
 namespace tasma::codecs {
 
+constexpr std::string_view reversibility_name = "RAWcooked reversibility data";  // of the attachment
+
 /// One file that comes back.
 struct ReversibleFile {
   std::string name;     // its way from beside the scan, "SCAN/0001.dpx": '/' between folders; any bytes

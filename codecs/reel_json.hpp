@@ -7,6 +7,8 @@
 
 namespace tasma::codecs {
 
+constexpr std::string_view reel_json_name = "tasma.json";  // of the attachment
+
 /// What a master keeps of its scan, as its attachment "tasma.json": one line of JSON, schema "tasma.reel/1". Names,
 /// numbers, states and header facts of all frames (equal header facts once, frames as arrays), what was said, sounds,
 /// sidecars and findings; of a preservation master the digests of the files it gives

@@ -23,10 +23,10 @@ struct CodedPicture {
 
 /// What a file that came back wrong has to tell: where it differs from the source as that reads now, and which of the
 /// two is to be doubted.
-std::string difference(const Inventory& scan, const std::string& name, const FrameRecord& record,
+std::string difference(const Inventory& scan, const FrameEntry& entry, const FrameRecord& record,
                        std::span<const std::uint8_t> rebuilt) {
   const auto shown = hex(codecs::sha256_of(rebuilt));
-  const auto source = codecs::InputFile(scan.root.filename() == name ? scan.root : scan.root / name).read_all();
+  const auto source = codecs::InputFile(path_of(scan, entry)).read_all();
   const auto again = hex(codecs::sha256_of(source));
   const auto first = std::ranges::mismatch(rebuilt, source).in1 - rebuilt.begin();
   return "SHA-256 " + shown + " instead of " + record.file_sha256 + ", first at byte " + std::to_string(first) +
@@ -67,8 +67,8 @@ void prove(const SegmentFolder& folder, const Segment& segment, const Inventory&
     const auto rebuilt =
         record.kept_whole ? file->remainder.inside : codecs::rejoined_still(file->remainder, picture, file->size);
     if (hex(codecs::sha256_of(rebuilt)) == record.file_sha256) return {};
-    const auto& entry = scan.frames[static_cast<std::size_t>(segment.positions.begin) + item.index];
-    return difference(scan, entry.file, record, rebuilt);
+    const auto position = static_cast<std::size_t>(segment.positions.begin) + item.index;
+    return difference(scan, scan.frames[position], record, rebuilt);
   };
   std::size_t proved = 0;
   const auto keep = [&](const std::string& found) {
@@ -109,7 +109,7 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
     made.segments[index] = folder.reuse_or_make(wanted, [&](const std::filesystem::path& file, Segment& segment) {
       fresh = true;
       codecs::MatroskaWriter writer(file, {codecs::ffv1_track(coded)});
-      FileSpool spool(folder, scan, segment);
+      FileSpool spool(folder, segment);
       for_each_frame<std::shared_ptr<const CodedPicture>>(source, part, reach, flow, observer, code,
                                                           [&](const auto& picture) {
                                                             auto frame = picture->frame;

@@ -55,18 +55,8 @@ Outcome extract(const Job& job, const fs::path& output, Observer& observer) {
                 Message("T4182", "{1}: is there, and not an empty folder; name another", {printable(target)}));
   refuse_sealed(target);
 
-  Range part{0, std::ssize(inventory.frames)};
-  if (job.frames) {
-    const auto numbers = scan->numbers();
-    part = {std::ranges::lower_bound(numbers, job.frames->first) - numbers.begin(),
-            std::ranges::upper_bound(numbers, job.frames->second) - numbers.begin()};
-    if (part.begin >= part.end)
-      throw Error(ExitCode::usage,
-                  Message("T4183", "frames {1}-{2}: the master has none of them; its frames are {3}-{4}",
-                          {std::to_string(job.frames->first), std::to_string(job.frames->second),
-                           std::to_string(numbers.front()), std::to_string(numbers.back())}));
-  }
-
+  const auto part = job.frames ? part_of(scan->numbers(), job.frames->first, job.frames->second)
+                               : Range{0, std::ssize(inventory.frames)};
   make_folders(target.parent_path());
   WorkFolder folder(target.parent_path(), "extract-" + reel.id, job.resources, observer);  // no segments of others
   const auto staged = folder.staging("extract");

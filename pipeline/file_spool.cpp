@@ -1,8 +1,5 @@
 #include "pipeline/file_spool.hpp"
 
-#include "pipeline/core/error.hpp"
-#include "pipeline/core/printable.hpp"
-
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
@@ -13,28 +10,22 @@ bool has_file(const FrameRecord& record) { return !record.file_sha256.empty(); }
 
 }  // namespace
 
-std::string reversible_name(const Inventory& inventory, const std::string& file) {
-  return fs::is_directory(inventory.root) ? inventory.root.filename().native() + '/' + file : file;
-}
-
 FileSpool::Track::Track(const fs::path& file)
     : stream(file, std::ios::binary | std::ios::trunc), writer(stream, "tasma", TASMA_VERSION) {}
 
-FileSpool::FileSpool(const SegmentFolder& folder, const Inventory& inventory, Segment& segment)
-    : folder_(folder), inventory_(inventory), segment_(segment) {}
+FileSpool::FileSpool(const SegmentFolder& folder, Segment& segment) : folder_(folder), segment_(segment) {}
 
 FileSpool::Track& FileSpool::track(std::unique_ptr<Track>& wanted, const std::string& suffix) {
   if (wanted) return *wanted;
   wanted = std::make_unique<Track>(folder_.beside_part(segment_, suffix));
-  segment_.beside.push_back({suffix, 0, {}});
+  segment_.beside.push_back({suffix, {}});
   return *wanted;
 }
 
 void FileSpool::add(const Frame& frame) {
   if (!frame.source) return;
   const auto& source = *frame.source;
-  const auto& entry = inventory_.frames.at(static_cast<std::size_t>(frame.position));
-  codecs::ReversibleFile file{reversible_name(inventory_, entry.file), {}, source.md5, source.size};
+  codecs::ReversibleFile file{{}, {}, source.md5, source.size};
   if (!source.remainder) {
     file.remainder.inside = source.whole;
     return track(whole_, whole_suffix).writer.add_whole(file);

@@ -5,19 +5,17 @@
 
 #include "codecs/input_file.hpp"
 #include "codecs/rawcooked.hpp"
-#include "pipeline/core/scan.hpp"
+#include "pipeline/core/frame.hpp"
 #include "pipeline/segment.hpp"
 
 namespace tasma::pipeline {
 
-/// A name among the files of a scan as reversibility data has it: "SCAN/0001.dpx"; of a lone still the name alone.
-std::string reversible_name(const Inventory& inventory, const std::string& file);
-
 /// The source files of a segment's frames, spooled beside it while it is coded: NAME.files holds what samples do not
-/// give back (a reversibility track of its own), NAME.whole the files they give nothing of.
+/// give back (a reversibility track of its own), NAME.whole the files they give nothing of. Both without names: those
+/// stand in the inventory.
 class FileSpool {
  public:
-  FileSpool(const SegmentFolder& folder, const Inventory& inventory, Segment& segment);
+  FileSpool(const SegmentFolder& folder, Segment& segment);
 
   /// Frames in reel order; those without a file of their own leave nothing.
   void add(const Frame& frame);
@@ -32,7 +30,6 @@ class FileSpool {
   Track& track(std::unique_ptr<Track>& wanted, const std::string& suffix);
 
   const SegmentFolder& folder_;
-  const Inventory& inventory_;
   Segment& segment_;
   std::unique_ptr<Track> files_, whole_;
 };

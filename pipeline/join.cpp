@@ -4,6 +4,7 @@
 
 #include "codecs/digest.hpp"
 #include "codecs/ffv1.hpp"
+#include "codecs/reel_json.hpp"
 #include "codecs/settle.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/publish.hpp"
@@ -98,7 +99,7 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
     }
   for (const auto& sound : sounds) content += ' ' + sound.segment.sha256;
   for (const auto& attachment : facts.attachments)
-    if (attachment.name == "tasma.json") content += ' ' + hex(codecs::sha256_of(attachment.bytes));
+    if (attachment.name == codecs::reel_json_name) content += ' ' + hex(codecs::sha256_of(attachment.bytes));
   facts.uid = codecs::uuid5(content);
 
   std::vector<codecs::Track> tracks{codecs::ffv1_track(reel.stream)};

@@ -73,8 +73,7 @@ Pictures::Pictures(const ReelWork& work) : scan_(work.scan) {
   if (work.inventory().kind == Inventory::Kind::movie) conformed_ = codecs::open_master(conform(work), work.reel.facts);
 }
 
-Range Pictures::part(std::int64_t first, std::int64_t last) const {
-  const auto numbers = source().numbers();
+Range part_of(std::span<const std::int64_t> numbers, std::int64_t first, std::int64_t last) {
   const auto begin = std::ranges::lower_bound(numbers, first);
   const auto end = std::ranges::upper_bound(numbers, last);
   if (begin >= end)
@@ -86,7 +85,7 @@ Range Pictures::part(std::int64_t first, std::int64_t last) const {
 
 Range Pictures::part(const Job& job) const {
   const auto numbers = source().numbers();
-  return job.frames ? part(job.frames->first, job.frames->second) : Range{0, std::ssize(numbers)};
+  return job.frames ? part_of(numbers, job.frames->first, job.frames->second) : Range{0, std::ssize(numbers)};
 }
 
 void report_damage(const Inventory& inventory, Range part, std::span<const FrameRecord> records,

@@ -30,15 +30,15 @@ struct ReelWork {
   std::string fingerprint(const std::string& settings) const;  // source(), settings and toolchain()
 };
 
+/// Positions of the numbers from `first` to `last`, both included. Throws Error(usage) if there is none.
+Range part_of(std::span<const std::int64_t> numbers, std::int64_t first, std::int64_t last);
+
 /// The pictures to restore and screen: the scan itself, or for a movie a file in the work folder to which it is
 /// converted once, full-range RGB of at least 10 bits, every frame on its own.
 class Pictures {
  public:
   explicit Pictures(const ReelWork& work);
   const FrameSource& source() const { return conformed_ ? *conformed_ : scan_; }
-
-  /// Positions of the numbers from `first` to `last`, both included. Throws Error(usage) if there is none.
-  Range part(std::int64_t first, std::int64_t last) const;
 
   /// Those that `--frames` picks, or all.
   Range part(const Job& job) const;

@@ -109,12 +109,13 @@ class Restorer {
         code_reel(folder_, "render", render_fingerprint(), work_.inventory(), source_, part_,
                   work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow_, work_.observer);
     const auto json = codecs::reel_json(restored_inventory(stream));
-    const codecs::ContainerFacts facts{work_.reel.id,
-                                       work_.date_s(),
-                                       {},
-                                       {},
-                                       {{"tasma.json", "application/json", {json.begin(), json.end()}, {}}},
-                                       {}};
+    const codecs::ContainerFacts facts{
+        work_.reel.id,
+        work_.date_s(),
+        {},
+        {},
+        {{std::string(codecs::reel_json_name), "application/json", {json.begin(), json.end()}, {}}},
+        {}};
     return join(folder_, coded, {}, facts, "restored " + decided_.sha256, file, work_.observer);
   }
 

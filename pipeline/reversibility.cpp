@@ -17,7 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t most_attached_each = 64 << 20, most_sidecars = 128 << 20, most_attached = 240 << 20;  // bytes
-constexpr auto record_name = "tasma.json", data_name = "RAWcooked reversibility data";
 constexpr std::array<std::uint8_t, 4> ebml_magic{0x1A, 0x45, 0xDF, 0xA3};
 
 struct Digests {
@@ -61,18 +60,22 @@ class Gatherer {
  public:
   Gatherer(const ReelWork& work, const SegmentFolder& folder, const CodedReel& pictures, Inventory inventory)
       : work_(work), folder_(folder), pictures_(pictures) {
+    const auto& root = work.inventory().root;
+    if (fs::is_directory(root)) scan_name_ = root.filename().native() + '/';
     result_.inventory = std::move(inventory);
     result_.inventory.kept = codecs::sidecars_of(result_.inventory);
   }
 
   void take_digests_of_frames() {
-    for_each_frame_of(pictures_, [&](std::size_t position, const FrameRecord& record) {
-      auto& entry = result_.inventory.frames[position];
-      if (record.file_sha256.empty()) return;
-      entry.digest = parse_sha256(record.file_sha256).value();
-      entry.kept_whole = record.kept_whole;
-      holds_whole_ = holds_whole_ || record.kept_whole;
-    });
+    for (const auto& segment : pictures_.segments)
+      for (std::size_t i = 0; i < segment.frames.size(); ++i) {
+        const auto& record = segment.frames[i];
+        if (record.file_sha256.empty()) continue;
+        auto& entry = result_.inventory.frames[position_of(segment, i)];
+        entry.digest = parse_sha256(record.file_sha256).value();
+        entry.kept_whole = record.kept_whole;
+        holds_whole_ = holds_whole_ || record.kept_whole;
+      }
   }
 
   void take_sidecars() {
@@ -93,7 +96,7 @@ class Gatherer {
       throw Error(ExitCode::io, Message("T4162", "{1}: does not come back from its segment; check memory and disk",
                                         {printable(sound.file)}));
     }
-    sounds_.push_back({reversible_name(work_.inventory(), kept.name), std::move(remainder), digests.md5, sound.size});
+    sounds_.push_back({scan_name_ + kept.name, std::move(remainder), digests.md5, sound.size});
   }
 
   Reversibility finish() {
@@ -108,9 +111,10 @@ class Gatherer {
       codecs::append_reversibility(codecs::InputFile(data), behind);
       close(behind, result_.behind);
     } else {
-      attachments.insert(attachments.begin(), {data_name, "application/octet-stream", {}, data});
+      attachments.insert(attachments.begin(),
+                         {std::string(codecs::reversibility_name), "application/octet-stream", {}, data});
     }
-    attachments.insert(attachments.begin(), {record_name, "application/json", json, {}});
+    attachments.insert(attachments.begin(), {std::string(codecs::reel_json_name), "application/json", json, {}});
     return std::move(result_);
   }
 
@@ -120,11 +124,8 @@ class Gatherer {
     fs::path copy;  // whose bytes go into the data; empty: it is attached, or has none
   };
 
-  template <class Visit>
-  static void for_each_frame_of(const CodedReel& pictures, Visit visit) {
-    for (const auto& segment : pictures.segments)
-      for (std::size_t i = 0; i < segment.frames.size(); ++i)
-        visit(static_cast<std::size_t>(segment.positions.begin) + i, segment.frames[i]);
+  static std::size_t position_of(const Segment& segment, std::size_t index) {
+    return static_cast<std::size_t>(segment.positions.begin) + index;
   }
 
   /// Calls `visit` for the spooled files of frames that are kept whole, or of those that are not.
@@ -135,9 +136,7 @@ class Gatherer {
       for (std::size_t i = 0; i < segment.frames.size(); ++i)
         if (segment.frames[i].kept_whole == kept_whole)
           if (auto file = files.read(i)) {
-            // Named anew: the folder may have another name than when the segment was made.
-            const auto position = static_cast<std::size_t>(segment.positions.begin) + i;
-            file->name = reversible_name(work_.inventory(), work_.inventory().frames[position].file);
+            file->name = scan_name_ + work_.inventory().frames[position_of(segment, i)].file;
             visit(*file);
           }
     }
@@ -156,7 +155,7 @@ class Gatherer {
     });
     close(out, copy);
     kept.digest = digests.sha256;
-    const auto name = reversible_name(work_.inventory(), kept.name);
+    const auto name = scan_name_ + kept.name;
     const bool attachable = kept.size <= most_attached_each && attached_ + kept.size <= most_sidecars &&
                             !looks_like_data && printable(name) == name;
     sidecars_.push_back({{name, {}, digests.md5, kept.size}, attachable ? fs::path() : copy});
@@ -170,7 +169,7 @@ class Gatherer {
     std::ofstream out(data, std::ios::binary | std::ios::trunc);
     codecs::ReversibilityWriter writer(out, "tasma", TASMA_VERSION);
     // RAWcooked takes an attachment that its data does not know for a fault.
-    writer.add_whole({record_name, {}, codecs::md5_of(json), json.size()});
+    writer.add_whole({std::string(codecs::reel_json_name), {}, codecs::md5_of(json), json.size()});
     for (const auto& [file, copy] : sidecars_) {
       auto whole = file;
       if (!copy.empty()) whole.remainder.inside = codecs::InputFile(copy).read_all();
@@ -194,6 +193,7 @@ class Gatherer {
   const ReelWork& work_;
   const SegmentFolder& folder_;
   const CodedReel& pictures_;
+  std::string scan_name_;  // stands before every name, "SCAN/"; of a lone still nothing
   Reversibility result_;
   std::vector<Sidecar> sidecars_;
   std::vector<codecs::ReversibleFile> sounds_;

@@ -70,7 +70,7 @@ Range screened_part(const ReelWork& work, const Pictures& pictures) {
   auto [first, last] = work.job.frames.value_or(std::pair(numbers.front(), numbers.back()));
   first = std::max(first, work.reel.first.value_or(first));
   last = std::min(last, work.reel.last.value_or(last));
-  return pictures.part(first, last);
+  return part_of(numbers, first, last);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ Json to_json(const Segment& segment) {
     frames.push_back({frame.number, states[static_cast<std::size_t>(frame.state)], frame.samples_md5,
                       frame.packet_sha256, frame.file_sha256, frame.file, frame.kept_whole});
   Json beside = Json::array();
-  for (const auto& file : segment.beside) beside.push_back({file.suffix, file.size, file.sha256});
+  for (const auto& file : segment.beside) beside.push_back({file.suffix, file.sha256});
   return {{"schema", schema},
           {"name", segment.name},
           {"first", segment.first},
@@ -53,7 +53,7 @@ Segment from_json(const Json& json) {
     segment.frames.push_back({frame.at(0), static_cast<FrameState>(state - states.begin()), frame.at(2), frame.at(3),
                               frame.at(4), frame.at(5), frame.at(6)});
   }
-  for (const auto& file : json.at("beside")) segment.beside.push_back({file.at(0), file.at(1), file.at(2)});
+  for (const auto& file : json.at("beside")) segment.beside.push_back({file.at(0), file.at(1)});
   return segment;
 }
 
@@ -76,7 +76,6 @@ Segment SegmentFolder::keep(Segment made) const {
   for (auto& other : made.beside) {
     const auto other_part = beside_part(made, other.suffix);
     codecs::settle(other_part);
-    other.size = fs::file_size(other_part);
     other.sha256 = hex(codecs::sha256_of(other_part));
     publish(other_part, beside(made, other.suffix), Taken::replace);
   }

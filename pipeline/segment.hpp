@@ -35,7 +35,6 @@ struct Segment {
   /// Files that belong to it, NAME.SUFFIX beside NAME.seg.
   struct Beside {
     std::string suffix;
-    std::uint64_t size = 0;  // bytes
     std::string sha256;
   };
   std::vector<Beside> beside = {};

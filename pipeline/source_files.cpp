@@ -5,6 +5,7 @@
 
 #include "codecs/digest.hpp"
 #include "codecs/matroska.hpp"
+#include "codecs/reel_json.hpp"
 #include "codecs/remainder.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -15,8 +16,6 @@ namespace {
 using View = std::span<const std::uint8_t>;
 using Sink = std::function<void(View)>;
 using Produce = std::function<void(const Sink&)>;
-
-constexpr auto record_name = "tasma.json";
 
 /// The first folder of a name with its slash; empty for a name without.
 std::string first_folder(const std::string& name) { return name.substr(0, name.find('/') + 1); }
@@ -102,7 +101,8 @@ void SourceFiles::give_whole(const Take& take, const std::set<std::string>* want
   std::vector<codecs::Attachment> attachments;
   for (std::size_t i = 0; i < reader_->whole_files(); ++i) {
     const auto file = reader_->read_whole(i);
-    if (file.name == record_name || (wanted != nullptr && !wanted->contains(below_scan(file.name)))) continue;
+    if (file.name == codecs::reel_json_name || (wanted != nullptr && !wanted->contains(below_scan(file.name))))
+      continue;
     if (!file.remainder.inside.empty() || file.size == std::uint64_t{0}) {
       take(file_of(file, [&](const Sink& sink) { sink(file.remainder.inside); }));
       continue;

@@ -49,9 +49,16 @@ Inventory scan() {
   const auto shared = std::make_shared<const HeaderFacts>(header);
   const auto twin = std::make_shared<const HeaderFacts>(header);
   for (int i = 0; i < frames; ++i)
-    reel.frames.push_back({86400 + 2 * i, "f \xd0\xff\n" + std::to_string(86400 + 2 * i) + ".dpx",
-                           8192U + static_cast<unsigned>(i), 1'600'000'000'123'456'789 + i, FrameState::whole,
-                           "01:00:00:00", "KK 11 1234", {}, false, i % 2 ? shared : twin});
+    reel.frames.push_back({86400 + 2 * i,
+                           "f \xd0\xff\n" + std::to_string(86400 + 2 * i) + ".dpx",
+                           8192U + static_cast<unsigned>(i),
+                           1'600'000'000'123'456'789 + i,
+                           FrameState::whole,
+                           "01:00:00:00",
+                           "KK 11 1234",
+                           {},
+                           false,
+                           i % 2 ? shared : twin});
   reel.frames[3] = {86406, "", 0, 0, FrameState::missing, "", "", {}, false, nullptr};
   reel.frames[4].state = FrameState::damaged;
   reel.frames[4].digest = sha256_of(std::span<const std::uint8_t>());
