@@ -121,6 +121,18 @@ constexpr std::array table{
            gettext_noop("a trial of a part: from frame A to frame B, numbers as in the file names"),
            gettext_noop("the numbers of the first and the last frame, such as 86400-86523"),
            [](Request& r, Values v) { return store(r.job.frames, parse_frames(v[0])); }},
+    Option{"file", "NAME", Kind::text, Group::work, extract, "", "", true,
+           gettext_noop("this file alone, by its name in the scan; may be repeated"),
+           gettext_noop("the name of a file in the scan, such as R1_0086400.dpx or sub/notes.txt"),
+           [](Request& r, Values v) {
+             r.chosen.names.assign(v.begin(), v.end());
+             return std::ranges::none_of(v, &std::string::empty);
+           }},
+    Option{"sound-only", "", Kind::flag, Group::work, extract, "", "", false,
+           gettext_noop("the sound files alone"), "", [](Request& r, Values) { return r.chosen.sounds = true; }},
+    Option{"attachments", "", Kind::flag, Group::work, extract, "", "", false,
+           gettext_noop("what lay beside frames and sound alone"), "",
+           [](Request& r, Values) { return r.chosen.others = true; }},
     Option{"output", "PATH", Kind::path, Group::work, making | extract, "", "", false,
            gettext_noop("where the result goes"), gettext_noop("a file or folder to make"),
            [](Request& r, Values v) { return store_path(r.output, v); }},
@@ -158,6 +170,16 @@ constexpr std::array table{
              return choose(r.level, v[0],
                            {{"structure", Level::structure}, {"fixity", Level::fixity}, {"full", Level::full}});
            }},
+    Option{"against", "SCAN", Kind::path, Group::work, verify, "", "", false,
+           gettext_noop("whether SCAN, as it is today, may be deleted: all of it must come back from each copy"),
+           gettext_noop("a scan"), [](Request& r, Values v) { return store_path(r.deletion.scan, v); }},
+    Option{"certificate", "FILE", Kind::path, Group::work, verify, "", "", false,
+           gettext_noop("with --against: a page to sign, and FILE.files, the files it covers, ended by NUL each"),
+           gettext_noop("a file to make"), [](Request& r, Values v) { return store_path(r.deletion.certificate, v); }},
+    Option{"min-copies", "N", Kind::text, Group::work, verify, "", "", false,
+           gettext_noop("with --against: how many sound copies there must be (default 2)"),
+           gettext_noop("a whole number from 1 to 100"),
+           [](Request& r, Values v) { return store(r.deletion.least_copies, parse_number(v[0], 1, 100)); }},
 
     Option{"threads", "N", Kind::text, Group::general, everywhere, "", "", false,
            gettext_noop("threads; otherwise as many as there are processors"),

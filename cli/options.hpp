@@ -37,6 +37,8 @@ struct Request {
   std::optional<std::string> reel;
   std::filesystem::path output;
   std::optional<pipeline::FramesAs> frames_as;
+  pipeline::ChosenFiles chosen;
+  pipeline::Deletion deletion;
   pipeline::Level level = pipeline::Level::fixity;
   ProgressKind progress = ProgressKind::automatic;
   std::filesystem::path log;

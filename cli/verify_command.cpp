@@ -3,6 +3,7 @@
 #include "cli/outcome.hpp"
 #include "cli/reporter.hpp"
 #include "cli/text.hpp"
+#include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/inspect.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 const char* meaning_of(pipeline::Level level) {
   switch (level) {
     case pipeline::Level::structure:
-      return gettext_noop("files are there; what is in them was not read");
+      return gettext_noop("everything is there; this proves nothing about content, which was not read");
     case pipeline::Level::fixity:
       return gettext_noop("every byte was read");
     case pipeline::Level::full:
@@ -36,6 +37,15 @@ void print_verdict(const std::string& package, const pipeline::Outcome& outcome,
 
 ExitCode run_verify(const Invocation& invocation, Console& console) {
   const auto& request = invocation.request;
+  const auto& deletion = request.deletion;
+  if (!deletion.scan.empty())
+    return print_outcome(
+        pipeline::verify_against({invocation.operands.begin(), invocation.operands.end()},
+                                 {deletion.scan, deletion.certificate, deletion.least_copies, request.job.overwrite},
+                                 request.job.resources, console.reporter),
+        invocation, console);
+  if (!deletion.certificate.empty())
+    throw Error(ExitCode::usage, Message("T1083", "--certificate needs --against: the scan it is for"));
   return for_each_operand(invocation, console, "verifications", [&](const std::string& package) {
     const auto outcome = pipeline::verify(package, request.level, request.job.resources, console.reporter);
     console.reporter.finish();
@@ -52,12 +62,14 @@ ExitCode run_verify(const Invocation& invocation, Console& console) {
 constinit const Command verify_command{
     verify,
     "verify",
-    "PACKAGE...",
+    "PACKAGE|MASTER...",
     true,
     false,
-    gettext_noop("proves that a package is as it was made"),
-    gettext_noop("Looks whether every file of a package is there (structure), has its digest (fixity), and decodes to "
-                 "the recorded frames (full). Ends with 0 (sound), 3 (remarks) or 65 (damaged, missing or different)."),
+    gettext_noop("proves that a package or master is as it was made"),
+    gettext_noop("Looks whether everything is there (structure: proves nothing about content), has the digest or CRC-32 "
+                 "it was written with (fixity), and decodes to the recorded frames and files (full). Ends with 0 (sound), "
+                 "3 (remarks) or 65 (damaged, missing or different). With --against, whether a scan may be deleted: "
+                 "whether every file of it, as it is today, comes back from each of the copies."),
     run_verify};
 
 }  // namespace tasma::cli

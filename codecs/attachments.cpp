@@ -8,7 +8,7 @@
 
 #include "codecs/digest.hpp"
 #include "codecs/ebml.hpp"
-#include "codecs/input_file.hpp"
+#include "codecs/matroska_attachments.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 
@@ -24,15 +24,7 @@ View view(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>
 void read_content(const Attachment& attachment, const Sink& sink) {
   if (attachment.file.empty()) return sink(attachment.bytes);
   const InputFile file(attachment.file);
-  Bytes block(std::size_t{1} << 20);
-  for (std::uint64_t at = 0; at < file.size();) {
-    const auto count = file.read(at, block);
-    if (count == 0)
-      throw Error(ExitCode::io, Message("T2500", "{1}: has become shorter while it was attached; run again",
-                                        {printable(attachment.file)}));
-    sink(std::span(block).first(count));
-    at += count;
-  }
+  read_range(file, {0, file.size()}, sink);
 }
 
 constexpr std::size_t uid_element = 2 + 1 + 8;  // id, size, number

@@ -67,7 +67,7 @@ void report_litter(const Folder& folder, std::vector<Finding>& findings) {
                         Severity::note,
                         name,
                         {},
-                        Message("T2252", "a folder inside the scan's; not looked into")});
+                        Message("T2252", "a folder inside the scan; what lies in it is kept, frames are not looked for")});
   for (const auto& name : folder.others)
     findings.push_back({FindingCode::unexpected_file,
                         Severity::remark,

@@ -11,6 +11,7 @@ extern "C" {
 #include <mutex>
 #include <string>
 
+#include "codecs/lent_file.hpp"
 #include "codecs/libav_log.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -86,6 +87,12 @@ void route_libav_log(std::function<void(int level, std::string_view line)> sink)
   the_log().sink = std::move(sink);
 }
 
+void free_demuxer(AVFormatContext* demuxer) noexcept {
+  auto* const lent = (demuxer->flags & AVFMT_FLAG_CUSTOM_IO) != 0 ? demuxer->pb : nullptr;
+  avformat_close_input(&demuxer);
+  free_lent(lent);
+}
+
 void free_muxer(AVFormatContext* muxer) noexcept {
   if (muxer->pb) avio_closep(&muxer->pb);
   avformat_free_context(muxer);
@@ -121,11 +128,17 @@ Demuxer open_demuxer(const std::filesystem::path& file, const char* format,
   AVDictionary* wanted = nullptr;
   for (const auto& [name, value] : options) av_dict_set(&wanted, name, value, 0);
   AVFormatContext* demuxer = nullptr;
+  auto lent = lend_without_attachments(file);
+  if (lent) {
+    demuxer = av_made(avformat_alloc_context());
+    demuxer->pb = lent.get();
+  }
   const int result =
       avformat_open_input(&demuxer, url_of(file).c_str(), format ? av_find_input_format(format) : nullptr, &wanted);
   av_dict_free(&wanted);
   // Demuxers say EIO of headers that make no sense, too; a disk that fails shows before, where the file is looked at.
   av_check(result == AVERROR(EIO) ? AVERROR_INVALIDDATA : result, file, "opening");
+  lent.release();  // free_demuxer() frees it
   return Demuxer(demuxer);
 }
 

@@ -21,7 +21,10 @@ namespace tasma::codecs {
 /// Closes the file behind a muxer, if one is open, and frees it.
 void free_muxer(AVFormatContext* muxer) noexcept;
 
-using Demuxer = Handle<AVFormatContext, avformat_close_input>;
+/// Closes what open_demuxer() opened, and the file behind it.
+void free_demuxer(AVFormatContext* demuxer) noexcept;
+
+using Demuxer = Handle<AVFormatContext, free_demuxer>;
 using Muxer = Handle<AVFormatContext, free_muxer>;
 using Codec = Handle<AVCodecContext, avcodec_free_context>;
 using Parameters = Handle<AVCodecParameters, avcodec_parameters_free>;
@@ -51,7 +54,8 @@ Packet make_packet(std::span<const std::uint8_t> bytes);
 std::span<const std::uint8_t> bytes_of(const AVPacket& packet);
 
 /// Opens a container for reading, its header only: streams are not probed. `format` is libav's name of the only format
-/// it may be of; null: any. `options` are libav's, by name. Throws Error.
+/// it may be of; null: any. `options` are libav's, by name. What is attached in a Matroska file is hidden from libav,
+/// which would hold all of it in memory: MatroskaOutline finds it. Throws Error.
 Demuxer open_demuxer(const std::filesystem::path& file, const char* format = nullptr,
                      std::initializer_list<std::pair<const char*, const char*>> options = {});
 

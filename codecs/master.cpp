@@ -8,6 +8,7 @@
 #include "codecs/input_file.hpp"
 #include "codecs/libav.hpp"
 #include "codecs/matroska.hpp"
+#include "codecs/matroska_attachments.hpp"
 #include "codecs/rawcooked.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/sound.hpp"
@@ -30,11 +31,18 @@ int picture_track(const MatroskaReader& reader, const fs::path& file) {
   return static_cast<int>(found - tracks.begin());
 }
 
-std::optional<Inventory> record_of(const MatroskaReader& reader) {
-  for (const auto& attachment : reader.attachments())
-    if (attachment.name == reel_json_name)
-      return parse_reel_json({reinterpret_cast<const char*>(attachment.bytes.data()), attachment.bytes.size()});
-  return std::nullopt;
+std::optional<Inventory> record_of(const InputFile& file) {
+  const MatroskaOutline outline(file);
+  const auto* const record = outline.find(reel_json_name);
+  if (record == nullptr) return std::nullopt;
+  constexpr std::uint64_t most = std::uint64_t{1} << 30;  // bytes; a day of film has a tenth of it
+  if (record->content.length() > most)
+    throw Error(ExitCode::material, Message("T2521", "{1}: its record of the scan is larger than any can be: {2} bytes",
+                                            {printable(file.path()), std::to_string(record->content.length())}));
+  std::string text;
+  read_range(file, record->content,
+             [&](auto bytes) { text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size()); });
+  return parse_reel_json(text);
 }
 
 /// One header for all frames of a master that says nothing of its scan.
@@ -123,7 +131,8 @@ struct Opened {
 
 Opened open(const fs::path& file, const ScanFacts& said) {
   Opened opened;
-  opened.stamp = InputFile(file).opened();
+  const InputFile input(file);
+  opened.stamp = input.opened();
   MatroskaReader reader(file);
   opened.track = picture_track(reader, file);
   const auto& track = reader.tracks()[static_cast<std::size_t>(opened.track)];
@@ -135,7 +144,7 @@ Opened open(const fs::path& file, const ScanFacts& said) {
                                             "{1}: is too short for the {2} pictures its last one speaks of; take "
                                             "another copy",
                                             {printable(file), std::to_string(frames)}));
-  auto recorded = record_of(reader);
+  auto recorded = record_of(input);
   const bool agree = !recorded || (recorded->stream.size == coded.size && recorded->stream.planes == coded.planes &&
                                    recorded->stream.depth == coded.depth && std::ssize(recorded->frames) == frames);
   if (!agree || frames < 1)
@@ -240,15 +249,11 @@ class Master final : public Scan {
 
 bool is_master(const fs::path& file) {
   try {
-    const auto demuxer = open_matroska(file);
-    bool ffv1 = false, recorded = false;
-    for (unsigned i = 0; i < demuxer->nb_streams; ++i) {
-      const auto& stream = *demuxer->streams[i];
-      ffv1 |= stream.codecpar->codec_id == AV_CODEC_ID_FFV1;
-      const auto* const name = av_dict_get(stream.metadata, "filename", nullptr, 0);
-      recorded |= name && (name->value == reel_json_name || name->value == reversibility_name);
-    }
-    return ffv1 && recorded;
+    const auto demuxer = open_matroska(file);  // one that ends early, too
+    const InputFile input(file);
+    const std::span streams(demuxer->streams, demuxer->nb_streams);
+    return std::ranges::any_of(streams, [](auto* stream) { return stream->codecpar->codec_id == AV_CODEC_ID_FFV1; }) &&
+           (MatroskaOutline(input).find(reel_json_name) != nullptr || find_reversibility(input));
   } catch (const Error&) {
     return false;
   }

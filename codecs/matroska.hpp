@@ -48,8 +48,8 @@ struct ContainerFacts {
 /// and checks what libavformat leaves unchecked; without it the file is of no use. Throws Error(io).
 /// The caller interleaves: frames come in order of time over all tracks. Times are kept to the millisecond, which gives
 /// positions back exactly up to 500 frames a second. A StreamInfo's timecode becomes the track's tag TIMECODE, and
-/// back. Attachments stand before the first Cluster; more than 256 MiB of them: Error(material), since libavformat
-/// holds them in memory when it reads, and does not read more.
+/// back. Attachments stand before the first Cluster; more than 256 MiB of them: Error(material), since other readers hold
+/// them in memory, and libavformat does not read more.
 class MatroskaWriter {
  public:
   MatroskaWriter(const std::filesystem::path& file, const std::vector<Track>& tracks, const ContainerFacts& facts = {});
@@ -67,7 +67,8 @@ class MatroskaWriter {
 };
 
 /// Reads Matroska packet by packet, as they stand in the file. Throws Error(material) for a damaged file, one that ends
-/// early, and one in which an FFV1 frame is missing. Pictures and sound only; other tracks are passed over. Matroska
+/// early, and one in which an FFV1 frame is missing. Pictures and sound only; other tracks, and what is attached
+/// (matroska_attachments.hpp), are passed over. Matroska
 /// has no decoding times: `dts` is `pts`. Of a picture track that is not FFV1 (version 3), planes and depth are not
 /// known: 0.
 class MatroskaReader {
@@ -76,7 +77,6 @@ class MatroskaReader {
   ~MatroskaReader();
   const std::vector<Track>& tracks() const;
   std::vector<std::pair<std::string, std::string>> tags() const;
-  std::vector<Attachment> attachments() const;
 
   struct Packet {
     int track = 0;

@@ -98,19 +98,12 @@ struct MatroskaReader::State {
   Demuxer demuxer;
   std::vector<Track> tracks;
   std::map<int, Place> places;  // by libav's index of the stream
-  std::vector<Attachment> attachments;
   std::optional<Wanted> wanted;
 
   void take(const AVStream& stream) {
     const auto kind = stream.codecpar->codec_type;
-    if (kind == AVMEDIA_TYPE_ATTACHMENT || is_picture_of_an_album(stream)) {
-      const auto bytes = is_picture_of_an_album(stream)
-                             ? bytes_of(stream.attached_pic)
-                             : std::span<const std::uint8_t>(stream.codecpar->extradata,
-                                                             static_cast<std::size_t>(stream.codecpar->extradata_size));
-      attachments.push_back(
-          {tag_of(stream.metadata, "filename"), tag_of(stream.metadata, "mimetype"), {bytes.begin(), bytes.end()}});
-    } else if (kind == AVMEDIA_TYPE_VIDEO || kind == AVMEDIA_TYPE_AUDIO) {
+    if (is_picture_of_an_album(stream)) return;
+    if (kind == AVMEDIA_TYPE_VIDEO || kind == AVMEDIA_TYPE_AUDIO) {
       const auto track = track_of(stream);
       auto unit =
           track.kind == Track::Kind::picture ? av_inv_q(av_rational(track.stream.rate)) : AVRational{1, track.rate};
@@ -210,7 +203,6 @@ MatroskaReader::MatroskaReader(const std::filesystem::path& file) : state_(std::
 
 MatroskaReader::~MatroskaReader() = default;
 const std::vector<Track>& MatroskaReader::tracks() const { return state_->tracks; }
-std::vector<Attachment> MatroskaReader::attachments() const { return state_->attachments; }
 
 std::vector<std::pair<std::string, std::string>> MatroskaReader::tags() const {
   return tags_without(state_->demuxer->metadata, {"title", "encoder", "creation_time"});

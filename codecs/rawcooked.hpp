@@ -2,13 +2,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "codecs/digest.hpp"
+#include "codecs/ebml_steps.hpp"
 #include "codecs/input_file.hpp"
 #include "codecs/remainder.hpp"
 
@@ -25,23 +28,27 @@ namespace tasma::codecs {
 
 constexpr std::string_view reversibility_name = "RAWcooked reversibility data";  // of the attachment
 
+/// The tag of a master that has the SHA-256 of what stands behind its Segment: no CRC-32 covers that.
+constexpr std::string_view behind_digest_tag = "BEHIND_SHA256";
+
 /// One file that comes back.
 struct ReversibleFile {
   std::string name;     // its way from beside the scan, "SCAN/0001.dpx": '/' between folders; any bytes
-  Remainder remainder;  // of a file kept whole, `inside` alone: its content, or nothing where it is attached elsewhere
+  Remainder remainder;  // of a file kept whole: nothing
   std::optional<Md5> md5;
   std::optional<std::uint64_t> size;  // bytes
+  std::optional<ByteRange> content = {};  // of a file kept whole in data that was read: where give_whole() finds it
   bool operator==(const ReversibleFile&) const = default;
 };
 
 /// Whether `name` stays below the folder it is put into: relative, no "." or "..", no empty part.
 bool stays_inside(std::string_view name);
 
-constexpr std::size_t most_reversibility_element = std::size_t{1} << 30;  // bytes of one header, padding or file
+constexpr std::size_t most_reversibility_element = std::size_t{1} << 30;  // bytes of a header, of padding
 
-/// Writes the data as an attachment holds it, piece by piece: in memory is one file and the mask. The same calls give
-/// the same bytes with the same zlib. Throws Error(io) where `out` fails, Error(material) for a part larger than
-/// most_reversibility_element.
+/// Writes the data as an attachment holds it, piece by piece: in memory is what is kept of one frame, and the mask. The
+/// same calls give the same bytes with the same zlib. Throws Error(io) where `out` fails, Error(material) for a part
+/// larger than most_reversibility_element; files kept whole may be of any size.
 class ReversibilityWriter {
  public:
   /// `program` and `version` name who writes; RAWcooked wants the first not empty.
@@ -54,9 +61,11 @@ class ReversibilityWriter {
   /// A track that is one file: sound.
   void add_sound(const ReversibleFile& file);
 
-  /// A file that no track gives back; belongs before the tracks. It is part of the data if it has `inside`, else it
-  /// is said to be an attachment of that name, and is empty if its size is 0.
+  /// A file that no track gives back; belongs before the tracks. Without `content` it is said to be an attachment of
+  /// that name, or empty if its size is 0; with it, it becomes part of the data: compressed if it is small enough to be
+  /// held in memory, else as it is.
   void add_whole(const ReversibleFile& file);
+  void add_whole(const ReversibleFile& file, const ByteSource& content);
 
   /// Flushes `out`; without it the last track may be missing.
   void finish();
@@ -65,7 +74,7 @@ class ReversibilityWriter {
 
  private:
   void finish_track();
-  void write(const std::vector<std::uint8_t>& bytes);
+  void write(std::span<const std::uint8_t> bytes);
   std::ostream& out_;
   std::uint64_t bytes_ = 0;
   bool in_frames_ = false, mask_known_ = false;
@@ -76,12 +85,6 @@ class ReversibilityWriter {
 /// What stands behind a Matroska file's Segment for RAWcooked to find it there: `attachment` (what a
 /// ReversibilityWriter wrote) as one element behind a header of DocTypeVersion 2. Throws Error: material, io.
 void append_reversibility(const ByteSource& attachment, std::ostream& to);
-
-/// Bytes of a file, from its beginning; half open.
-struct ByteRange {
-  std::uint64_t begin = 0, end = 0;
-  bool operator==(const ByteRange&) const = default;
-};
 
 /// Where in a Matroska file reversibility data stands: an attachment's content, or behind the Segment. Looks at the
 /// heads of elements only; of the clusters of a file without it, in the worst case, at each. Nothing: there is none.
@@ -103,7 +106,10 @@ class ReversibilityReader {
   ReversibleFile read(std::size_t track, std::size_t position) const;
 
   std::size_t whole_files() const { return whole_.size(); }
-  ReversibleFile read_whole(std::size_t position) const;
+  ReversibleFile read_whole(std::size_t position) const;  // without its bytes
+
+  /// Hands `sink` the bytes of a file kept whole, if its content is in the data.
+  void give_whole(const ReversibleFile& file, const std::function<void(std::span<const std::uint8_t>)>& sink) const;
 
  private:
   struct Masks {
@@ -117,7 +123,8 @@ class ReversibilityReader {
   class Walk;
   void read_segment(ByteRange place);
   void read_track(ByteRange place);
-  ReversibleFile read_file(ByteRange place, const Masks& masks) const;
+  enum class Inside { read, locate };
+  ReversibleFile read_file(ByteRange place, const Masks& masks, Inside inside) const;
 
   const ByteSource& bytes_;
   std::string program_, version_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "codecs/matroska_attachments.hpp"
 #include "codecs/rawcooked.hpp"
 #include "codecs/rawcooked_element.hpp"
 #include "pipeline/core/error.hpp"
@@ -165,7 +166,7 @@ void ReversibilityReader::read_track(ByteRange place) {
   if (track.single) track.files.push_back(place);
 }
 
-ReversibleFile ReversibilityReader::read_file(ByteRange place, const Masks& masks) const {
+ReversibleFile ReversibilityReader::read_file(ByteRange place, const Masks& masks, Inside inside_part) const {
   ReversibleFile file;
   Bytes name;
   for (Walk walk(bytes_, place); const auto element = walk.next();) {
@@ -178,7 +179,10 @@ ReversibleFile ReversibilityReader::read_file(ByteRange place, const Masks& mask
     part(file_name, file_name_mask, masks.name, name);
     part(before, before_mask, masks.before, file.remainder.before);
     part(after, after_mask, masks.after, file.remainder.after);
-    part(inside, inside_mask, masks.inside, file.remainder.inside);
+    if (inside_part == Inside::read)
+      part(inside, inside_mask, masks.inside, file.remainder.inside);
+    else if (element->id == inside)
+      file.content = data;
     if (element->id == file_hash) file.md5 = read_md5(bytes_, data);
     if (element->id == file_size) file.size = read_number(bytes_, data);
   }
@@ -188,11 +192,21 @@ ReversibleFile ReversibilityReader::read_file(ByteRange place, const Masks& mask
 
 ReversibleFile ReversibilityReader::read(std::size_t track, std::size_t position) const {
   const auto& from = tracks_.at(track);
-  return read_file(from.files.at(position), from.masks);
+  return read_file(from.files.at(position), from.masks, Inside::read);
 }
 
 ReversibleFile ReversibilityReader::read_whole(std::size_t position) const {
-  return read_file(whole_.at(position), {});
+  return read_file(whole_.at(position), {}, Inside::locate);
+}
+
+void ReversibilityReader::give_whole(const ReversibleFile& file, const std::function<void(View)>& sink) const {
+  if (!file.content) return;
+  std::array<std::uint8_t, 8> head{};
+  const auto wanted = std::span(head).first(std::min<std::uint64_t>(head.size(), file.content->length()));
+  const auto packed_size = ebml_number(wanted.first(bytes_.read(file.content->begin, wanted)));
+  if (!packed_size) refuse(file.content->begin);
+  if (packed_size->value == 0) return read_range(bytes_, {file.content->begin + packed_size->bytes, file.content->end}, sink);
+  sink(read_packed(bytes_, *file.content, {}));
 }
 
 }  // namespace tasma::codecs

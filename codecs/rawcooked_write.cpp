@@ -2,6 +2,7 @@
 #include <array>
 #include <ostream>
 
+#include "codecs/matroska_attachments.hpp"
 #include "codecs/rawcooked.hpp"
 #include "codecs/rawcooked_element.hpp"
 #include "pipeline/core/error.hpp"
@@ -26,6 +27,16 @@ void append_part(Bytes& to, EbmlId plain, EbmlId masked, View content, View mask
   append_ebml(to, mask.empty() ? plain : masked, rawcooked::packed(content, mask));
 }
 
+void append_digest(Bytes& to, const ReversibleFile& file) {
+  if (file.md5) {
+    Bytes digest;
+    append_ebml_number(digest, 0);  // of the kinds of digest, MD5
+    digest.insert(digest.end(), file.md5->begin(), file.md5->end());
+    append_ebml(to, rawcooked::file_hash, digest);
+  }
+  if (file.size) append_ebml_unsigned(to, rawcooked::file_size, *file.size);
+}
+
 /// What tracks of one file, blocks and files kept whole have in common. The name comes first: RAWcooked wants it
 /// before the digest.
 Bytes body_of(const ReversibleFile& file, std::string_view mask_name, const Remainder& mask) {
@@ -35,13 +46,7 @@ Bytes body_of(const ReversibleFile& file, std::string_view mask_name, const Rema
   append_part(body, before, before_mask, file.remainder.before, mask.before);
   append_part(body, after, after_mask, file.remainder.after, mask.after);
   append_part(body, inside, inside_mask, file.remainder.inside, {});
-  if (file.md5) {
-    Bytes digest;
-    append_ebml_number(digest, 0);  // of the kinds of digest, MD5
-    digest.insert(digest.end(), file.md5->begin(), file.md5->end());
-    append_ebml(body, file_hash, digest);
-  }
-  if (file.size) append_ebml_unsigned(body, file_size, *file.size);
+  append_digest(body, file);
   return body;
 }
 
@@ -72,7 +77,7 @@ ReversibilityWriter::ReversibilityWriter(std::ostream& out, std::string_view pro
   write(element_of(rawcooked::segment, body));
 }
 
-void ReversibilityWriter::write(const Bytes& bytes) {
+void ReversibilityWriter::write(View bytes) {
   write_bytes(out_, bytes);
   bytes_ += bytes.size();
 }
@@ -113,6 +118,27 @@ void ReversibilityWriter::add_whole(const ReversibleFile& file) {
   write(element_of(rawcooked::whole, body_of(file, {}, {})));
 }
 
+void ReversibilityWriter::add_whole(const ReversibleFile& file, const ByteSource& content) {
+  constexpr std::uint64_t most_packed = std::uint64_t{64} << 20;
+  if (content.size() <= most_packed) {
+    auto packed = file;
+    packed.remainder.inside.resize(content.size());
+    packed.remainder.inside.resize(content.read(0, packed.remainder.inside));
+    return add_whole(packed);
+  }
+  finish_track();
+  Bytes in_front, behind, head;
+  append_part(in_front, rawcooked::file_name, rawcooked::file_name, view(file.name), {});
+  append_ebml_head(in_front, rawcooked::inside, 1 + content.size());
+  append_ebml_number(in_front, 0);  // as it is
+  append_digest(behind, file);
+  append_ebml_head(head, rawcooked::whole, in_front.size() + content.size() + behind.size());
+  write(head);
+  write(in_front);
+  read_range(content, {0, content.size()}, [&](View bytes) { write(bytes); });
+  write(behind);
+}
+
 void ReversibilityWriter::finish() {
   finish_track();
   out_.flush();
@@ -127,14 +153,7 @@ void append_reversibility(const ByteSource& attachment, std::ostream& to) {
   auto head = rawcooked::header(2);
   append_ebml_head(head, rawcooked::root, attachment.size() - old.size());
   write_bytes(to, head);
-  block.resize(std::size_t{1} << 20);
-  for (std::uint64_t at = old.size(); at < attachment.size();) {
-    const auto count = attachment.read(at, block);
-    if (count == 0)
-      throw Error(ExitCode::io, Message("T2457", "the reversibility data became shorter while it was read"));
-    write_bytes(to, View(block).first(count));
-    at += count;
-  }
+  read_range(attachment, {old.size(), attachment.size()}, [&](View bytes) { write_bytes(to, bytes); });
 }
 
 }  // namespace tasma::codecs

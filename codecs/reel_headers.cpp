@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "codecs/remainder.hpp"
 #include "codecs/still.hpp"
 
 namespace tasma::codecs {
@@ -149,6 +150,7 @@ bool read_one(const std::filesystem::path& folder, Damaged damaged, FrameEntry& 
     findings.push_back(at_frame(finding.code, severity, frame, std::move(finding.message)));
   }
   frame.state = readable ? FrameState::whole : FrameState::damaged;
+  frame.kept_whole = !readable || !comes_back_from_samples(file);
   frame.timecode = header.timecode;
   frame.keycode = header.keycode;
   if (header.facts) frame.header = headers.keep(std::move(*header.facts), header, readable);

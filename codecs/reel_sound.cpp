@@ -6,6 +6,7 @@
 #include <string>
 
 #include "codecs/frame_name.hpp"
+#include "codecs/remainder.hpp"
 #include "codecs/sound.hpp"
 #include "codecs/wave.hpp"
 #include "pipeline/core/error.hpp"
@@ -19,7 +20,11 @@ using Probe = SoundInfo(const std::filesystem::path& file);
 void probe_into(std::vector<SoundInfo>& sounds, Probe probe, const std::filesystem::path& file, Severity severity,
                 std::vector<Finding>& findings) {
   try {
-    sounds.push_back(probe(file));
+    auto sound = probe(file);
+    if (sound.samples == 0) throw Error(ExitCode::material, Message("T2272", "holds no sound"));
+    if (is_wave_extension(parse_frame_name(file.filename().native()).extension) && !remainder_fits(file))
+      throw Error(ExitCode::material, Message("T2273", "holds more beside its sound than is kept apart from it"));
+    sounds.push_back(std::move(sound));
   } catch (const Error& error) {
     if (error.code() != ExitCode::material) throw;
     findings.push_back({FindingCode::invalid_sound, severity, file.filename(), {}, error.message()});

@@ -7,6 +7,7 @@
 
 #include "codecs/dpx.hpp"
 #include "codecs/dpx_fields.hpp"
+#include "codecs/ebml_steps.hpp"
 #include "codecs/input_file.hpp"
 #include "codecs/sound.hpp"
 #include "codecs/still.hpp"
@@ -98,17 +99,13 @@ Bytes rejoined_dpx(const Remainder& kept, const Image& image, std::optional<std:
   return file;
 }
 
-struct Strips {
-  std::uint64_t begin = 0, end = 0;
-};
-
 /// Where the strips lie, if they are the picture's rows from first to last without a gap.
-std::optional<Strips> contiguous_strips(const TiffFile& file, const TiffLayout& layout) {
-  std::optional<Strips> strips;
+std::optional<ByteRange> contiguous_strips(const TiffFile& file, const TiffLayout& layout) {
+  std::optional<ByteRange> strips;
   for (std::uint64_t piece = 0; piece < layout.pieces(); ++piece) {
     const auto strip = static_cast<std::uint32_t>(piece);
     const auto offset = TIFFGetStrileOffset(file.handle(), strip);
-    if (!strips) strips = Strips{offset, offset};
+    if (!strips) strips = ByteRange{offset, offset};
     if (offset != strips->end || TIFFGetStrileByteCount(file.handle(), strip) != layout.piece_bytes(piece))
       return std::nullopt;
     strips->end += layout.piece_bytes(piece);
@@ -116,16 +113,20 @@ std::optional<Strips> contiguous_strips(const TiffFile& file, const TiffLayout& 
   return strips;
 }
 
-std::optional<Remainder> remainder_of_tiff(View bytes) {
-  const MemoryBytes source(bytes);
+/// Where the samples lie that give the file back.
+std::optional<ByteRange> samples_of_tiff(const ByteSource& source) {
   const TiffFile file(source);
   if (file.handle() == nullptr) return std::nullopt;
   const auto layout = layout_of(file);
-  if (problem_of(file, layout, bytes.size()) || layout.compression != COMPRESSION_NONE ||
+  if (problem_of(file, layout, source.size()) || layout.compression != COMPRESSION_NONE ||
       layout.fill_order != FILLORDER_MSB2LSB || layout.tiled || layout.separate() ||
       (layout.bits != 8 && layout.bits != 16))
     return std::nullopt;
-  const auto strips = contiguous_strips(file, layout);
+  return contiguous_strips(file, layout);
+}
+
+std::optional<Remainder> remainder_of_tiff(View bytes) {
+  const auto strips = samples_of_tiff(MemoryBytes(bytes));
   if (!strips) return std::nullopt;
   return Remainder{copy_of(bytes.first(strips->begin)), {}, copy_of(bytes.subspan(strips->end))};
 }
@@ -159,6 +160,14 @@ Bytes read_range(const InputFile& file, std::uint64_t begin, std::uint64_t end) 
 
 }  // namespace
 
+bool comes_back_from_samples(const ByteSource& file) {
+  std::array<std::uint8_t, 16> head{};
+  const auto start = View(head).first(file.read(0, head));
+  const auto* format = still_format_of(start);
+  if (format == nullptr || format->name == "OpenEXR") return false;
+  return !is_tiff(start) || samples_of_tiff(file);
+}
+
 std::optional<Remainder> remainder_of_still(View file) {
   const auto* format = still_format_of(file);
   if (format == nullptr) return std::nullopt;
@@ -171,12 +180,17 @@ Bytes rejoined_still(const Remainder& remainder, const Image& image, std::option
                                    : rejoined_dpx(remainder, image, file_size);
 }
 
+bool remainder_fits(const std::filesystem::path& path) {
+  const auto samples = find_wave_samples(path);
+  const auto size = InputFile(path).size(), end = samples.begin + samples.bytes;
+  return end <= size && samples.begin <= most_sound_remainder && size - end <= most_sound_remainder;
+}
+
 std::optional<Remainder> remainder_of_sound(const std::filesystem::path& path) {
+  if (!remainder_fits(path)) return std::nullopt;
   const auto samples = find_wave_samples(path);
   const InputFile file(path);
   const auto end = samples.begin + samples.bytes;
-  if (end > file.size() || samples.begin > most_sound_remainder || file.size() - end > most_sound_remainder)
-    return std::nullopt;
   return Remainder{read_range(file, 0, samples.begin), {}, read_range(file, end, file.size())};
 }
 

@@ -7,11 +7,16 @@
 #include <span>
 #include <vector>
 
+#include "codecs/input_file.hpp"
 #include "pipeline/core/image.hpp"
 #include "pipeline/core/scan.hpp"
 #include "pipeline/core/source_file.hpp"
 
 namespace tasma::codecs {
+
+/// Whether a still that can be decoded comes back from its samples, by its header alone: what a price can be told by.
+/// Throws Error(io).
+bool comes_back_from_samples(const ByteSource& file);
 
 /// Of a whole still in memory whose samples decode_still() (still.hpp) gives: DPX of every flavour that is read; TIFF
 /// without compression whose strips follow each other without gaps, most significant bit first. Nothing: samples do
@@ -26,8 +31,11 @@ std::vector<std::uint8_t> rejoined_still(const Remainder& remainder, const Image
 
 constexpr std::uint64_t most_sound_remainder = std::uint64_t{64} << 20;  // bytes; real ones have hundreds
 
-/// Of a WAV, BWF, RF64 or BW64 file. Nothing: more than most_sound_remainder lies before or after the samples, keep it
-/// whole. Throws Error as probe_wave() does.
+/// Whether no more than most_sound_remainder lies before and after the samples. If not, keep the file whole. Throws Error
+/// as probe_wave() does.
+bool remainder_fits(const std::filesystem::path& file);
+
+/// Of a WAV, BWF, RF64 or BW64 file. Nothing: it does not fit. Throws Error as probe_wave() does.
 std::optional<Remainder> remainder_of_sound(const std::filesystem::path& file);
 
 /// Hands `sink` the bytes of the file piece by piece: before, the samples of sound track `track`, from 0, of `from` (a

@@ -32,9 +32,18 @@ struct Outcome {
 /// `tasma preserve`: one reel to one preservation master at `master`.
 Outcome preserve(const Job& job, const std::filesystem::path& master, Observer& observer);
 
-/// `tasma extract`: the files of the scan that a master was made of, or those of the frames the job picks, into the new
-/// folder `output`. Throws Error(material) naming the first file that does not come back as it was.
-Outcome extract(const Job& job, const std::filesystem::path& output, Observer& observer);
+/// Some of the files that a master gives back; none chosen: all.
+struct ChosenFiles {
+  std::vector<std::string> names;  // relative to the scan
+  bool sounds = false;             // all sound files
+  bool others = false;             // all that are neither frames nor sound
+  bool everything() const { return names.empty() && !sounds && !others; }
+};
+
+/// `tasma extract`: the files of the scan that a master was made of, those chosen, or those of the frames the job picks,
+/// into the new folder `output`. Throws Error: material naming the first file that does not come back as it was,
+/// no_input if a chosen one is not there.
+Outcome extract(const Job& job, const ChosenFiles& chosen, const std::filesystem::path& output, Observer& observer);
 
 /// `tasma restore`: one reel to a restored master (a name ending in .mkv), or to a folder of frames.
 Outcome restore(const Job& job, const std::filesystem::path& output, std::optional<FramesAs> frames_as,
@@ -51,8 +60,22 @@ inline std::string_view name_of(Level level) {
   return level == Level::structure ? "structure" : level == Level::fixity ? "fixity" : "full";
 }
 
-/// `tasma verify`: a package (the folder of a bag). Returns what it finds, and the remarks under which the package was
-/// sealed. Throws Error(no_input) if there is nothing.
-Outcome verify(const std::filesystem::path& package, Level level, const Resources& resources, Observer& observer);
+/// `tasma verify`: a package (the folder of a bag), or a master by itself. Returns what it finds, and the remarks under
+/// which the package was sealed. Throws Error: no_input if there is nothing, material if it is neither.
+Outcome verify(const std::filesystem::path& copy, Level level, const Resources& resources, Observer& observer);
+
+/// What is asked before a scan is deleted.
+struct Deletion {
+  std::filesystem::path scan;
+  std::filesystem::path certificate;  // empty: none is written
+  int least_copies = 2;
+  bool overwrite = false;
+};
+
+/// `tasma verify --against`: whether every entry of the scan, as it is today, comes back from each of the copies where
+/// they lie. Only then a certificate is written, and beside it CERTIFICATE.files, the names of the files it covers, each
+/// ended by a NUL. Nothing is deleted.
+Outcome verify_against(const std::vector<std::filesystem::path>& copies, const Deletion& deletion,
+                       const Resources& resources, Observer& observer);
 
 }  // namespace tasma::pipeline

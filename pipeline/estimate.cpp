@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "codecs/sidecars.hpp"
 #include "pipeline/budget.hpp"
 
 namespace tasma::pipeline {
@@ -21,6 +22,15 @@ std::int64_t frames_of(const std::string& kind, const Inventory& inventory, cons
   });
 }
 
+/// Bytes that a preservation master holds beside pictures: files that samples do not give back, and sound.
+std::uint64_t kept_whole(const Inventory& inventory) {
+  std::uint64_t bytes = 0;
+  for (const auto& frame : inventory.frames)
+    if (frame.kept_whole) bytes += frame.size;
+  for (const auto& kept : codecs::sidecars_of(inventory)) bytes += kept.size;
+  return bytes;
+}
+
 }  // namespace
 
 void add_estimate(Outcome& outcome, const std::string& kind, const std::string& id, const std::filesystem::path& path,
@@ -32,7 +42,8 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
   const bool screening = kind == "screening", restoring = kind == "restored" || kind == "frames";
   const double bytes = screening ? frames / stream.rate.value() * screening_bits_a_second / 8
                                  : samples * stream.depth / 8 * (kind == "frames" ? 1.6 : ffv1_share);
-  const auto whole = static_cast<std::uint64_t>(bytes);
+  const bool preserving = kind == "preservation" || kind == "master";
+  const auto whole = static_cast<std::uint64_t>(bytes) + (preserving ? kept_whole(inventory) : 0);
   outcome.products.push_back({kind, id, path, whole, count, {}, false});
   outcome.peak_space += whole;
   // Segments and the master made of them lie side by side until the master is proved.

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fstream>
 #include <mutex>
+#include <set>
 
 #include "codecs/open.hpp"
 #include "pipeline/budget.hpp"
@@ -40,9 +41,17 @@ void write(const ReturnedFile& file, const fs::path& to) {
   if (file.modified_ns) set_time(to, *file.modified_ns);
 }
 
+std::function<bool(Order::Kind, const std::string&)> wanted(const ChosenFiles& chosen) {
+  if (chosen.everything()) return {};
+  return [&chosen](Order::Kind kind, const std::string& name) {
+    return std::ranges::find(chosen.names, name) != chosen.names.end() ||
+           (kind == Order::Kind::sound && chosen.sounds) || (kind == Order::Kind::other && chosen.others);
+  };
+}
+
 }  // namespace
 
-Outcome extract(const Job& job, const fs::path& output, Observer& observer) {
+Outcome extract(const Job& job, const ChosenFiles& chosen, const fs::path& output, Observer& observer) {
   const auto& reel = job.reels.front();
   const auto scan = codecs::open_scan(reel.scan, {});
   const auto& inventory = scan->inventory();
@@ -55,8 +64,9 @@ Outcome extract(const Job& job, const fs::path& output, Observer& observer) {
                 Message("T4182", "{1}: is there, and not an empty folder; name another", {printable(target)}));
   refuse_sealed(target);
 
-  const auto part = job.frames ? part_of(scan->numbers(), job.frames->first, job.frames->second)
-                               : Range{0, std::ssize(inventory.frames)};
+  const Range all{0, std::ssize(inventory.frames)};
+  const auto part = job.frames ? part_of(scan->numbers(), job.frames->first, job.frames->second) : all;
+  std::set<std::string> missing(chosen.names.begin(), chosen.names.end());
   make_folders(target.parent_path());
   WorkFolder folder(target.parent_path(), "extract-" + reel.id, job.resources, observer);  // no segments of others
   const auto staged = folder.staging("extract");
@@ -64,7 +74,7 @@ Outcome extract(const Job& job, const fs::path& output, Observer& observer) {
   observer.phase("extract", reel.id, part.length());
   std::mutex making;
   Product product{"files", reel.id, output, 0, part.length(), {}, false};
-  files.for_each(part, flow_for(job.resources, inventory.stream, 0), observer, [&](const ReturnedFile& file) {
+  const auto take = [&](const ReturnedFile& file) {
     const auto to = staged / file.name;
     {
       const std::scoped_lock lock(making);
@@ -73,9 +83,15 @@ Outcome extract(const Job& job, const fs::path& output, Observer& observer) {
     write(file, to);
     const std::scoped_lock lock(making);
     product.bytes += fs::file_size(to);
-  });
+    missing.erase(file.name);
+  };
+  files.give({.part = part, .take = take, .wanted = wanted(chosen), .look = {}, .damaged = {}},
+             flow_for(job.resources, inventory.stream, 0), observer);
+  if (!missing.empty())
+    throw Error(ExitCode::no_input, Message("T4183", "{1}: holds no file {2}; tasma inspect lists what it holds",
+                                            {printable(reel.scan), printable(fs::path(*missing.begin()))}));
   // Folders last, the deepest first: what is put into one changes its time.
-  if (part.length() == std::ssize(inventory.frames)) {
+  if (part == all && chosen.everything()) {
     for (const auto& kept : inventory.kept)
       if (kept.kind == KeptFile::Kind::folder) make_folders(staged / kept.name);
     for (auto kept = inventory.kept.rbegin(); kept != inventory.kept.rend(); ++kept)

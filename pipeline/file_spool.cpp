@@ -27,8 +27,7 @@ void FileSpool::add(const Frame& frame) {
   const auto& source = *frame.source;
   codecs::ReversibleFile file{{}, {}, source.md5, source.size};
   if (!source.remainder) {
-    file.remainder.inside = source.whole;
-    return track(whole_, whole_suffix).writer.add_whole(file);
+    return track(whole_, whole_suffix).writer.add_whole(file, codecs::MemoryBytes(source.whole));
   }
   const bool first = !files_;
   auto& to = track(files_, files_suffix);
@@ -65,7 +64,11 @@ SpooledFiles::Opened SpooledFiles::open(const fs::path& file) {
 std::optional<codecs::ReversibleFile> SpooledFiles::read(std::size_t index) const {
   const auto& record = segment_.frames.at(index);
   if (!has_file(record)) return std::nullopt;
-  return record.kept_whole ? whole_.reader->read_whole(place_[index]) : files_.reader->read(0, place_[index]);
+  if (!record.kept_whole) return files_.reader->read(0, place_[index]);
+  auto file = whole_.reader->read_whole(place_[index]);
+  auto& bytes = file.remainder.inside;
+  whole_.reader->give_whole(file, [&](auto more) { bytes.insert(bytes.end(), more.begin(), more.end()); });
+  return file;
 }
 
 }  // namespace tasma::pipeline

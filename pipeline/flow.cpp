@@ -44,4 +44,17 @@ void for_each_part(std::span<const Range> parts, const Flow& flow, Observer& obs
   failure.rethrow_if_any();
 }
 
+void for_each_position(std::span<const std::int64_t> positions, const Flow& flow, Observer& observer,
+                       const std::function<void(std::int64_t)>& body) {
+  constexpr std::int64_t at_once = 8;  // neighbours, so that a file is read on where it was left
+  const auto parts = split({0, std::ssize(positions)}, at_once);
+  for_each_part(parts, flow, observer, [&](std::size_t, Range part) {
+    for (auto i = part.begin; i < part.end; ++i) {
+      stop_if_requested(observer);
+      body(positions[static_cast<std::size_t>(i)]);
+      observer.advance();
+    }
+  });
+}
+
 }  // namespace tasma::pipeline

@@ -39,6 +39,10 @@ std::vector<Range> split(Range reel, std::int64_t length);
 void for_each_part(std::span<const Range> parts, const Flow& flow, Observer& observer,
                    const std::function<void(std::size_t index, Range part)>& body);
 
+/// Calls `body` for every position, several at once and in any order, as for_each_part() does.
+void for_each_position(std::span<const std::int64_t> positions, const Flow& flow, Observer& observer,
+                       const std::function<void(std::int64_t)>& body);
+
 /// Reads the frames of `part` and, `reach` to either side, their neighbours; sends each frame through `work` on any
 /// thread and hands the results to `keep` in reel order, one at a time. At most `in_flight` frames are on their way,
 /// so memory does not grow with the reel. Results depend neither on threads nor on where parts begin and end.

@@ -73,6 +73,7 @@ std::string inventory_json(const Inventory& inventory) {
     Json entry{
         {"position", position}, {"number", frame.number}, {"state", states.at(static_cast<std::size_t>(frame.state))}};
     if (!frame.file.empty()) entry["file"] = printable(frame.file), entry["size"] = frame.size;
+    if (frame.kept_whole) entry["kept_whole"] = true;
     if (!frame.timecode.empty()) entry["timecode"] = frame.timecode;
     if (!frame.keycode.empty()) entry["keycode"] = frame.keycode;
     if (frame.header) {
@@ -124,14 +125,18 @@ std::string inventory_text(const Inventory& inventory) {
   const auto line = [&](const std::string& name, const std::string& value) {
     if (!value.empty()) text += "  " + name + std::string(name.size() < 16 ? 16 - name.size() : 1, ' ') + value + '\n';
   };
-  std::uint64_t bytes = 0;
-  for (const auto& frame : inventory.frames) bytes += frame.size;
+  std::uint64_t bytes = 0, whole = 0;
+  for (const auto& frame : inventory.frames) {
+    bytes += frame.size;
+    if (frame.kept_whole) whole += frame.size;
+  }
   if (!inventory.frames.empty())
     line("frames", std::to_string(inventory.frames.size()) + " (" + std::to_string(inventory.frames.front().number) +
                        "-" + std::to_string(inventory.frames.back().number) + "), " + size_of(bytes));
   line("picture", std::to_string(stream.size.width) + "x" + std::to_string(stream.size.height) + ", " +
                       std::to_string(stream.planes) + (stream.planes == 1 ? " plane, " : " planes, ") +
                       std::to_string(stream.depth) + " bits");
+  if (whole > 0) line("kept whole", size_of(whole) + " of files that samples do not give back, beside the pictures");
   line("rate", to_string(stream.rate) + (inventory.said.rate ? " (as said)" : ""));
   if (!inventory.plan_sha256.empty()) line("restored", "by the plan with SHA-256 " + inventory.plan_sha256);
   line("transfer", std::string(name_of(stream.transfer)));

@@ -48,6 +48,12 @@ Inventory with_states(Inventory inventory, const CodedReel& reel, std::vector<Fi
   return inventory;
 }
 
+bool none_decodes(const CodedReel& reel) {
+  return std::ranges::all_of(reel.segments, [](const Segment& segment) {
+    return std::ranges::none_of(segment.frames, [](const auto& frame) { return frame.state == FrameState::whole; });
+  });
+}
+
 std::vector<SoundSegment> preserve_sounds(const ReelWork& work) {
   const SegmentFolder folder(work.folder.segments("preserve"));
   std::vector<SoundSegment> sounds;
@@ -145,6 +151,11 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
   };
   const auto coded = code_reel(folder, "preserve", work.fingerprint("ffv1"), work.inventory(), WholeFrames(work.scan),
                                all, work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
+  if (none_decodes(coded))
+    throw Error(ExitCode::material,
+                Message("T4193", "{1}: not one of its {2} frames decodes, so there is nothing to look at in a master; "
+                                 "copy the scan again",
+                        {printable(work.inventory().root), std::to_string(all.length())}));
   auto kept = gather(work, folder, coded, sounds, with_states(work.inventory(), coded, findings));
 
   if (!codecs::same_sidecars(codecs::sidecars_of(work.inventory()), kept.inventory.kept))
@@ -159,10 +170,16 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
 
   codecs::ContainerFacts facts{work.reel.id, work.date_s(), {}, {}, kept.attachments, kept.behind};
   if (!kept.behind.empty())  // nothing else in the file vouches for it
-    facts.tags.emplace_back("BEHIND_SHA256", hex(codecs::sha256_of(kept.behind)));
-  const auto prove = [](const fs::path& part) {
+    facts.tags.emplace_back(codecs::behind_digest_tag, hex(codecs::sha256_of(kept.behind)));
+  const auto prove = [&](const fs::path& part) {
     const auto written = codecs::open_master(part, {});
-    SourceFiles(*written).for_each_other([](const ReturnedFile& other) { other.produce([](auto) {}); });
+    const Range all_of_it{0, std::ssize(written->inventory().frames)};
+    SourceFiles(*written).give({.part = all_of_it,
+                                .take = [](const ReturnedFile& other) { other.produce([](auto) {}); },
+                                .wanted = [](Order::Kind kind, auto&) { return kind != Order::Kind::frame; },
+                                .look = {},
+                                .damaged = {}},
+                               flow, work.observer);
   };
   auto master = join(folder, coded, sounds, facts, "preservation", file, work.observer, prove);
   return {std::move(master), std::move(kept.inventory)};

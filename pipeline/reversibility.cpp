@@ -79,8 +79,19 @@ class Gatherer {
   }
 
   void take_sidecars() {
-    for (auto& kept : result_.inventory.kept)
-      if (kept.kind == KeptFile::Kind::sidecar) take_sidecar(kept);
+    std::erase_if(result_.inventory.kept, [&](KeptFile& kept) {
+      if (kept.kind != KeptFile::Kind::sidecar) return false;
+      try {
+        take_sidecar(kept);
+        return false;
+      } catch (const Error& error) {
+        const bool fleeting = error.code() == ExitCode::material || error.code() == ExitCode::no_input;
+        if (!fleeting || !codecs::is_litter(fs::path(kept.name).filename().native())) throw;
+        work_.observer.note(Message("T4194", "{1}: came or went while the scan was read, and is left out: litter",
+                                    {printable(work_.inventory().root / kept.name)}));
+        return true;
+      }
+    });
   }
 
   void take_sound(std::size_t track, const Segment& segment) {
@@ -170,12 +181,12 @@ class Gatherer {
     codecs::ReversibilityWriter writer(out, "tasma", TASMA_VERSION);
     // RAWcooked takes an attachment that its data does not know for a fault.
     writer.add_whole({std::string(codecs::reel_json_name), {}, codecs::md5_of(json), json.size()});
-    for (const auto& [file, copy] : sidecars_) {
-      auto whole = file;
-      if (!copy.empty()) whole.remainder.inside = codecs::InputFile(copy).read_all();
-      writer.add_whole(whole);
-    }
-    for_each_file(true, [&](const codecs::ReversibleFile& file) { writer.add_whole(file); });
+    for (const auto& [file, copy] : sidecars_)
+      copy.empty() ? writer.add_whole(file) : writer.add_whole(file, codecs::InputFile(copy));
+    for_each_file(true, [&](codecs::ReversibleFile file) {
+      const auto bytes = std::exchange(file.remainder.inside, {});
+      writer.add_whole(file, codecs::MemoryBytes(bytes));
+    });
     writer.begin_frames();
     for_each_file(false, [&](const codecs::ReversibleFile& file) { writer.add_frame(file); });
     for (const auto& sound : sounds_) writer.add_sound(sound);
@@ -204,11 +215,7 @@ class Gatherer {
 }  // namespace
 
 void refuse_unkept(const ReelWork& work) {
-  for (const auto& kept : codecs::sidecars_of(work.inventory()))
-    if (kept.kind == KeptFile::Kind::sidecar && kept.size > codecs::most_reversibility_element)
-      throw Error(ExitCode::material,
-                  Message("T4164", "{1}: is too large to be kept beside the frames; preserve it by itself",
-                          {printable(work.inventory().root / kept.name)}));
+  codecs::sidecars_of(work.inventory());
   for (const auto& sound : work.sounds) remainder_of(sound);
 }
 

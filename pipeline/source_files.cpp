@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 
 #include "codecs/digest.hpp"
-#include "codecs/matroska.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/remainder.hpp"
 #include "pipeline/core/error.hpp"
@@ -14,15 +14,28 @@ namespace tasma::pipeline {
 namespace {
 
 using View = std::span<const std::uint8_t>;
-using Sink = std::function<void(View)>;
-using Produce = std::function<void(const Sink&)>;
 
 /// The first folder of a name with its slash; empty for a name without.
 std::string first_folder(const std::string& name) { return name.substr(0, name.find('/') + 1); }
 
+bool is_wanted(const Order& order, Order::Kind kind, const std::string& name) {
+  return !order.wanted || order.wanted(kind, name);
+}
+
+/// Runs `body`; damage is told where somebody wants to hear of it.
+void attempt(const Order& order, std::optional<std::int64_t> frame, const std::function<void()>& body) {
+  if (!order.damaged) return body();
+  try {
+    body();
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::material) throw;
+    order.damaged(frame, error);
+  }
+}
+
 }  // namespace
 
-SourceFiles::SourceFiles(const Scan& scan) : scan_(scan), file_(scan.inventory().root) {
+SourceFiles::SourceFiles(const Scan& scan) : scan_(scan), file_(scan.inventory().root), outline_(file_) {
   const auto place = inventory().kind == Inventory::Kind::master ? codecs::find_reversibility(file_) : std::nullopt;
   if (!place)
     throw Error(ExitCode::material,
@@ -39,6 +52,7 @@ SourceFiles::SourceFiles(const Scan& scan) : scan_(scan), file_(scan.inventory()
     const bool given = !ours_ || (frame.digest != Sha256{} && !frame.kept_whole);
     at_.push_back(given ? std::optional(next++) : std::nullopt);
     if (frame.digest != Sha256{}) recorded_[frame.file] = {frame.digest, frame.modified_ns};
+    if (frame.kept_whole) whole_frames_[frame.file] = std::ssize(at_) - 1;
   }
   for (const auto& kept : inventory().kept)
     if (kept.kind != KeptFile::Kind::folder) recorded_[kept.name] = {kept.digest, kept.modified_ns};
@@ -61,7 +75,7 @@ std::string SourceFiles::below_scan(const std::string& name) const {
   return below;
 }
 
-ReturnedFile SourceFiles::file_of(const codecs::ReversibleFile& file, Produce produce) const {
+ReturnedFile SourceFiles::file_of(const codecs::ReversibleFile& file, std::function<void(const Sink&)> produce) const {
   ReturnedFile returned{below_scan(file.name), std::nullopt, {}};
   std::optional<Sha256> expected;
   if (const auto recorded = recorded_.find(returned.name); recorded != recorded_.end()) {
@@ -86,6 +100,7 @@ ReturnedFile SourceFiles::file_of(const codecs::ReversibleFile& file, Produce pr
                   Message("T4173", "{1}: does not come back as it was: SHA-256 {2}{3}; take another copy of the master",
                           {printable(std::filesystem::path(name)), hex(again),
                            expected ? " instead of " + hex(*expected) : ", another MD5 than recorded"}));
+    return again;
   };
   return returned;
 }
@@ -97,48 +112,66 @@ void SourceFiles::give_frame(const Frame& frame, const Take& take) const {
   take(file_of(file, [&](const Sink& sink) { sink(codecs::rejoined_still(file.remainder, frame.pixels, file.size)); }));
 }
 
-void SourceFiles::give_whole(const Take& take, const std::set<std::string>* wanted) const {
-  std::vector<codecs::Attachment> attachments;
+void SourceFiles::give_whole(const codecs::ReversibleFile& file, const Sink& sink) const {
+  if (file.content) return reader_->give_whole(file, sink);
+  if (file.size == std::uint64_t{0}) return;
+  const auto* const attached = outline_.find(file.name);
+  if (attached == nullptr)
+    throw Error(ExitCode::material, Message("T4174", "{1}: the attachment {2} is missing; take another copy",
+                                            {printable(inventory().root), printable(std::filesystem::path(file.name))}));
+  codecs::read_range(file_, attached->content, sink);
+}
+
+void SourceFiles::give_whole(const Order& order, const Take& take) const {
+  const bool all = order.part == Range{0, std::ssize(at_)};
   for (std::size_t i = 0; i < reader_->whole_files(); ++i) {
     const auto file = reader_->read_whole(i);
-    if (file.name == codecs::reel_json_name || (wanted != nullptr && !wanted->contains(below_scan(file.name))))
-      continue;
-    if (!file.remainder.inside.empty() || file.size == std::uint64_t{0}) {
-      take(file_of(file, [&](const Sink& sink) { sink(file.remainder.inside); }));
-      continue;
-    }
-    if (attachments.empty()) attachments = codecs::MatroskaReader(inventory().root).attachments();
-    const auto attached = std::ranges::find(attachments, file.name, &codecs::Attachment::name);
-    if (attached == attachments.end())
-      throw Error(ExitCode::material,
-                  Message("T4174", "{1}: the attachment {2} is missing; take another copy",
-                          {printable(inventory().root), printable(std::filesystem::path(file.name))}));
-    take(file_of(file, [&](const Sink& sink) { sink(attached->bytes); }));
+    if (file.name == codecs::reel_json_name) continue;
+    const auto name = below_scan(file.name);
+    const auto frame = whole_frames_.find(name);
+    const bool is_frame = frame != whole_frames_.end();
+    const bool inside = is_frame ? frame->second >= order.part.begin && frame->second < order.part.end : all;
+    if (!inside || !is_wanted(order, is_frame ? Order::Kind::frame : Order::Kind::other, name)) continue;
+    attempt(order, {}, [&] { take(file_of(file, [&](const Sink& sink) { give_whole(file, sink); })); });
   }
 }
 
-void SourceFiles::give_sounds(const Take& take) const {
+void SourceFiles::give_sounds(const Order& order, const Take& take) const {
   std::size_t sounds = 0;
   for (std::size_t track = 0; track < reader_->tracks(); ++track) {
     if (!reader_->is_sound(track)) continue;
     const auto file = reader_->read(track, 0);
     const auto sound = sounds++;
-    if (sound >= inventory().sounds.size())
-      throw Error(ExitCode::material,
-                  Message("T4176", "{1}: the sound track of {2} is missing; take another copy",
-                          {printable(inventory().root), printable(std::filesystem::path(file.name))}));
-    take(file_of(file, [&](const Sink& sink) {
-      codecs::rejoin_sound(file.remainder, inventory().sounds[sound], inventory().root, sound, sink);
-    }));
+    if (!is_wanted(order, Order::Kind::sound, below_scan(file.name))) continue;
+    attempt(order, {}, [&] {
+      if (sound >= inventory().sounds.size())
+        throw Error(ExitCode::material,
+                    Message("T4176", "{1}: the sound track of {2} is missing; take another copy",
+                            {printable(inventory().root), printable(std::filesystem::path(file.name))}));
+      take(file_of(file, [&](const Sink& sink) {
+        codecs::rejoin_sound(file.remainder, inventory().sounds[sound], inventory().root, sound, sink);
+      }));
+    });
   }
 }
 
-void SourceFiles::for_each_other(const Take& take) const {
-  give_whole(take, nullptr);
-  give_sounds(take);
+void SourceFiles::give_frames(const Order& order, const Take& take, const Flow& flow, Observer& observer) const {
+  std::vector<std::int64_t> positions;
+  for (auto position = order.part.begin; position < order.part.end; ++position) {
+    const auto at = static_cast<std::size_t>(position);
+    if (order.look || (at_[at] && is_wanted(order, Order::Kind::frame, inventory().frames[at].file)))
+      positions.push_back(position);
+  }
+  for_each_position(positions, flow, observer, [&](std::int64_t position) {
+    attempt(order, scan_.numbers()[static_cast<std::size_t>(position)], [&] {
+      const auto frame = scan_.read(position);
+      if (order.look) order.look(frame);
+      give_frame(frame, take);
+    });
+  });
 }
 
-void SourceFiles::for_each(Range part, const Flow& flow, Observer& observer, const Take& take) const {
+void SourceFiles::give(const Order& order, const Flow& flow, Observer& observer) const {
   std::mutex guard;
   std::set<std::string> given;
   const auto take_once = [&](const ReturnedFile& file) {
@@ -149,29 +182,21 @@ void SourceFiles::for_each(Range part, const Flow& flow, Observer& observer, con
                     Message("T4177", "{1}: holds {2} twice; take another copy",
                             {printable(inventory().root), printable(std::filesystem::path(file.name))}));
     }
-    take(file);
+    order.take(file);
   };
-  constexpr std::int64_t frames_at_once = 48;
-  const auto parts = split(part, frames_at_once);
-  for_each_part(parts, flow, observer, [&](std::size_t, Range some) {
-    const auto give = [&](const Neighbourhood& around) {
-      give_frame(*around.centre, take_once);
-      return true;
-    };
-    for_each_frame<bool>(scan_, some, 0, flow, observer, give, [&](bool) { observer.advance(); });
-  });
-  const bool all = part == Range{0, std::ssize(at_)};
-  std::set<std::string> whole;
-  for (auto position = part.begin; position < part.end; ++position)
-    if (const auto& frame = inventory().frames[static_cast<std::size_t>(position)]; frame.kept_whole)
-      whole.insert(frame.file);
-  if (all || !whole.empty()) give_whole(take_once, all ? nullptr : &whole);
-  if (all) give_sounds(take_once);
-  const auto missing = std::ranges::find_if(recorded_, [&](const auto& file) { return !given.contains(file.first); });
-  if (all && missing != recorded_.end())
-    throw Error(ExitCode::material,
-                Message("T4178", "{1}: does not give back {2}; take another copy",
-                        {printable(inventory().root), printable(std::filesystem::path(missing->first))}));
+  give_frames(order, take_once, flow, observer);
+  give_whole(order, take_once);
+  if (order.wanted || order.part == Range{0, std::ssize(at_)}) give_sounds(order, take_once);
+  if (order.wanted || order.part != Range{0, std::ssize(at_)}) return;
+  for (std::size_t i = 0; i < at_.size(); ++i)
+    if (at_[i]) given.insert(inventory().frames[i].file);  // or what is wrong with it was told
+  for (const auto& [name, recorded] : recorded_)
+    if (!given.contains(name))
+      attempt(order, {}, [&] {
+        throw Error(ExitCode::material,
+                    Message("T4178", "{1}: does not give back {2}; take another copy",
+                            {printable(inventory().root), printable(std::filesystem::path(name))}));
+      });
 }
 
 }  // namespace tasma::pipeline

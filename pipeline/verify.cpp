@@ -1,18 +1,15 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <mutex>
 
 #include "codecs/digest.hpp"
-#include "codecs/master.hpp"
-#include "pipeline/budget.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/framemd5.hpp"
 #include "pipeline/manifest.hpp"
 #include "pipeline/package.hpp"
 #include "pipeline/process_record.hpp"
-#include "pipeline/source_files.hpp"
+#include "pipeline/verify_master.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -58,26 +55,26 @@ class Examination {
       for (const auto& [path, digest] : *manifest) {
         if (!is_plain_file(package_ / path)) continue;
         stop_if_requested(observer_);
-        if (hex(codecs::sha256_of(package_ / path)) != digest)
+        if (hex(codecs::sha256_of(package_ / path)) != digest) {
           find(FindingCode::mismatched_digest, path,
                Message("T4076", "has other bytes than when it was sealed; take another copy"));
+          locate_damage(path);
+        }
         observer_.advance(static_cast<std::int64_t>(fs::file_size(package_ / path)));
       }
   }
 
-  /// Decodes every master and holds each frame against the framemd5 list beside it.
-  void decode(const Resources& resources) {
+  /// Every master beside whose list of frames it lies: decoded, and all files of the scan put together.
+  void masters(const Resources& resources) {
     for (const auto& [path, digest] : payload_) {
       const fs::path list(path);
       if (list.extension() != ".framemd5" || !is_plain_file(package_ / path)) continue;
       const auto master = package_ / "data" / (list.stem().string() + ".mkv");
       if (!is_plain_file(master)) continue;
-      try {
-        compare(master, parse_framemd5(text_of(package_ / path), package_ / path), resources);
-        give_back(master, resources);
-      } catch (const Error& error) {
-        if (error.code() != ExitCode::material) throw;
-        find(FindingCode::invalid_picture, master.lexically_relative(package_), error.message());
+      const auto frames = parse_framemd5(text_of(package_ / path), package_ / path);
+      for (auto& finding : decode_master(master, frames, resources, observer_).findings) {
+        finding.file = master.lexically_relative(package_);
+        findings.push_back(std::move(finding));
       }
     }
   }
@@ -103,6 +100,16 @@ class Examination {
     findings.push_back({code, Severity::refusal, file, frame, message});
   }
 
+  /// Where in a master the damage lies.
+  void locate_damage(const fs::path& path) {
+    if (path.extension() != ".mkv") return;
+    Observer quiet;
+    for (auto& finding : check_master(package_ / path, Level::fixity, quiet)) {
+      finding.file = path;
+      findings.push_back(std::move(finding));
+    }
+  }
+
   Manifest read_manifest(const std::string& name) {
     try {
       return parse_manifest(text_of(package_ / name), name);
@@ -112,48 +119,6 @@ class Examination {
     }
   }
 
-  void compare(const fs::path& master, const std::vector<std::string>& digests, const Resources& resources) {
-    const auto scan = codecs::open_master(master, {});
-    const auto frames = static_cast<std::int64_t>(scan->numbers().size());
-    observer_.phase("decode", printable(master.filename()), frames);
-    const auto relative = master.lexically_relative(package_);
-    if (frames != std::ssize(digests))
-      find(FindingCode::mismatched_frame_digest, relative,
-           Message("T4077", "has {1} frames, its list has {2}",
-                   {std::to_string(frames), std::to_string(digests.size())}));
-    const auto digest_of = [](const Neighbourhood& around) {
-      return std::pair(around.centre->position, hex(codecs::frame_md5(around.centre->pixels)));
-    };
-    const Range all{0, std::min<std::int64_t>(frames, std::ssize(digests))};
-    const auto flow = flow_for(resources, scan->stream(), 0);
-    const auto parts = split(all, resources.segment_length);
-    std::mutex finding;
-    for_each_part(parts, flow, observer_, [&](std::size_t, Range part) {
-      for_each_frame<std::pair<std::int64_t, std::string>>(
-          *scan, part, 0, flow, observer_, digest_of, [&](const auto& seen) {
-            const auto at = static_cast<std::size_t>(seen.first);
-            if (seen.second != digests[at]) {
-              const std::scoped_lock lock(finding);
-              find(FindingCode::mismatched_frame_digest, relative,
-                   Message("T4078", "decodes to other samples than were sealed"), scan->numbers()[at]);
-            }
-            observer_.advance();
-          });
-    });
-  }
-
-  /// Puts every file of the scan together again, where the master is one that can, and compares its digest.
-  void give_back(const fs::path& master, const Resources& resources) {
-    const auto scan = codecs::open_master(master, {});
-    const auto& inventory = scan->inventory();
-    if (std::ranges::none_of(inventory.frames, [](const FrameEntry& frame) { return frame.digest != Sha256{}; }))
-      return;
-    const Range all{0, std::ssize(inventory.frames)};
-    observer_.phase("give back", printable(master.filename()), all.length());
-    SourceFiles(*scan).for_each(all, flow_for(resources, scan->stream(), 0), observer_,
-                                [](const ReturnedFile& file) { file.produce([](auto) {}); });
-  }
-
   fs::path package_;
   Observer& observer_;
   Manifest payload_, tags_;
@@ -161,23 +126,28 @@ class Examination {
 
 }  // namespace
 
-Outcome verify(const fs::path& package, Level level, const Resources& resources, Observer& observer) {
-  if (!fs::exists(package))
+Outcome verify(const fs::path& copy, Level level, const Resources& resources, Observer& observer) {
+  if (!fs::exists(copy))
     throw Error(ExitCode::no_input,
-                Message("T4079", "{1}: no such package; see that the disk is there", {printable(package)}));
-  if (!fs::is_directory(package) || !fs::exists(package / "bagit.txt"))
+                Message("T4079", "{1}: no such package or master; see that the disk is there", {printable(copy)}));
+  if (fs::is_regular_file(copy) && (copy.extension() == ".mkv" || is_matroska(copy)))
+    return {{}, verify_master(copy, level, resources, observer), 0};
+  if (!fs::is_directory(copy) || !fs::exists(copy / "bagit.txt"))
     throw Error(ExitCode::material,
-                Message("T4080", "{1}: no package: a folder with bagit.txt was expected", {printable(package)}));
+                Message("T4080",
+                        "{1}: neither a package (a folder with bagit.txt) nor a master (Matroska), so there is nothing "
+                        "in it to check it by",
+                        {printable(copy)}));
 
-  Examination examination(package, observer);
+  Examination examination(copy, observer);
   examination.structure();
   if (level != Level::structure) {
-    observer.phase("verify", printable(package), static_cast<std::int64_t>(examination.bytes()), "bytes");
+    observer.phase("verify", printable(copy), static_cast<std::int64_t>(examination.bytes()), "bytes");
     examination.fixity();
   }
-  if (level == Level::full) examination.decode(resources);
+  if (level == Level::full) examination.masters(resources);
   auto findings = std::move(examination.findings);
-  std::ranges::move(remarks_of(package), std::back_inserter(findings));  // the scan's own, as it was sealed
+  std::ranges::move(remarks_of(copy), std::back_inserter(findings));  // the scan's own, as it was sealed
   return {{}, std::move(findings), 0};
 }
 

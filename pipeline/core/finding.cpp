@@ -17,7 +17,8 @@ constexpr std::array code_names{"missing_frame",           "unexpected_duplicate
                                 "unexpected_sound",        "invalid_sound",        "missing_sound",
                                 "mismatched_sound_length", "missing_rate",         "missing_transfer",
                                 "mismatched_rate",         "missing_file",         "mismatched_digest",
-                                "mismatched_frame_digest", "invalid_manifest",     "invalid_package"};
+                                "invalid_element",         "missing_checksum",     "mismatched_frame_digest",
+                                "invalid_manifest",        "invalid_package"};
 static_assert(code_names.size() == static_cast<std::size_t>(FindingCode::invalid_package) + 1);
 
 }  // namespace

@@ -46,6 +46,8 @@ enum class FindingCode {
   mismatched_rate,          // header and word disagree
   missing_file,             // verify: listed, not there
   mismatched_digest,        // verify: the bytes are not those of the manifest
+  invalid_element,          // verify: bytes of a Matroska file that are not as they were written
+  missing_checksum,         // verify: bytes that no checksum speaks for
   mismatched_frame_digest,  // verify: a frame decodes to other samples than recorded
   invalid_manifest,         // verify: a manifest that cannot be read or names a path outside
   invalid_package,          // verify: not a bag as it was sealed

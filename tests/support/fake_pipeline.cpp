@@ -30,7 +30,7 @@ Outcome preserve(const Job& job, const std::filesystem::path& master, Observer& 
   return fake::asked("preserve", master, observer);
 }
 
-Outcome extract(const Job& job, const std::filesystem::path& output, Observer& observer) {
+Outcome extract(const Job& job, const ChosenFiles&, const std::filesystem::path& output, Observer& observer) {
   fake::the_pipeline().job = job;
   return fake::asked("extract", output, observer);
 }
@@ -56,6 +56,11 @@ Outcome verify(const std::filesystem::path& package, Level level, const Resource
   fake::the_pipeline().level = level;
   fake::the_pipeline().job.resources = resources;
   return fake::asked("verify", package, observer);
+}
+
+Outcome verify_against(const std::vector<std::filesystem::path>&, const Deletion& deletion, const Resources&,
+                       Observer& observer) {
+  return fake::asked("verify_against", deletion.scan, observer);
 }
 
 Inventory inspect(const std::filesystem::path& scan, const ScanFacts& said) {

@@ -1,4 +1,5 @@
 #include "codecs/matroska.hpp"
+#include "codecs/matroska_attachments.hpp"
 
 #include <gtest/gtest.h>
 
@@ -93,11 +94,15 @@ TEST(Matroska, GivesBackWhatWasWritten) {
   EXPECT_EQ(reader.tracks()[1], sound_track());
   EXPECT_EQ(reader.tags(), facts().tags);
   EXPECT_NEAR(reader.duration_s(), 5 / 24.0, 0.002);
-  const auto attachments = reader.attachments();
-  ASSERT_EQ(attachments.size(), 2U);
-  EXPECT_EQ(attachments[0].name, "tasma.json");
-  EXPECT_EQ(attachments[0].media_type, "application/json");
-  EXPECT_EQ(attachments[1].bytes, (std::vector<std::uint8_t>{1, 2, 3}));
+  const InputFile input(file);
+  const MatroskaOutline outline(input);
+  ASSERT_EQ(outline.attached().size(), 2U);
+  EXPECT_EQ(outline.attached()[0].name, "tasma.json");
+  EXPECT_EQ(outline.attached()[0].media_type, "application/json");
+  std::vector<std::uint8_t> content;
+  read_range(input, outline.attached()[1].content,
+             [&](auto bytes) { content.insert(content.end(), bytes.begin(), bytes.end()); });
+  EXPECT_EQ(content, (std::vector<std::uint8_t>{1, 2, 3}));
 
   const auto codec = make_ffv1(stream);
   int pictures = 0, sounds = 0;
@@ -220,7 +225,6 @@ TEST(Matroska, AFileThatEndsEarlyIsRefused) {
 void read_whole(const fs::path& file) {
   try {
     MatroskaReader reader(file);
-    reader.attachments();
     while (reader.next()) {
     }
     if (!reader.tracks().empty()) reader.end_of(0);

@@ -37,7 +37,8 @@ std::optional<std::size_t> files_in(const Bytes& bytes) {
     std::size_t files = 0;
     for (std::size_t track = 0; track < reader.tracks(); ++track)
       for (std::size_t at = 0; at < reader.files(track); ++at, ++files) reader.read(track, at);
-    for (std::size_t at = 0; at < reader.whole_files(); ++at, ++files) reader.read_whole(at);
+    for (std::size_t at = 0; at < reader.whole_files(); ++at, ++files)
+      reader.give_whole(reader.read_whole(at), [](auto) {});
     return files;
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::material) << error.what();

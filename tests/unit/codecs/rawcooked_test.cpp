@@ -80,7 +80,11 @@ TEST(Rawcooked, ReadsTheFormat) {
   ASSERT_EQ(reader.files(1), 1U);
   EXPECT_EQ(reader.read(1, 0), sound);
   ASSERT_EQ(reader.whole_files(), 1U);
-  EXPECT_EQ(reader.read_whole(0), note);
+  const auto whole = reader.read_whole(0);
+  EXPECT_EQ(whole.name, note.name);
+  Bytes content;
+  reader.give_whole(whole, [&](auto more) { content.insert(content.end(), more.begin(), more.end()); });
+  EXPECT_EQ(content, note.remainder.inside);
 }
 
 TEST(Rawcooked, ReadsWhatIsCompressed) {
