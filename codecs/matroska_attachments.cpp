@@ -42,8 +42,8 @@ MatroskaOutline::MatroskaOutline(const ByteSource& file) : file_(file) {
   segment_ = ByteRange{segment->data, knows_its_end_ ? *segment->end : file.size()};
   step_over(file, *segment_, [&](const EbmlElement& element) {
     if (element.id == EbmlId::cluster) clusters_ = element.begin;
-    if (element.id == EbmlId::attachments && !attachments_) {
-      attachments_ = ByteRange{element.begin, *element.end};
+    if (element.id == EbmlId::attachments) {
+      if (!attachments_) attachments_ = ByteRange{element.begin, *element.end};
       add_attached(file, element, attached_);
     }
     return clusters_ == 0;

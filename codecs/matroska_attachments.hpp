@@ -30,7 +30,7 @@ class MatroskaOutline {
   /// Whether the Segment says where it ends; behind that end other data may stand.
   bool knows_its_end() const { return knows_its_end_; }
 
-  /// The whole Attachments element in front of the clusters.
+  /// The whole of the first Attachments element in front of the clusters; there should be no second.
   const std::optional<ByteRange>& attachments() const { return attachments_; }
   const std::vector<AttachedFile>& attached() const { return attached_; }
   const AttachedFile* find(std::string_view name) const;  // null: none of that name

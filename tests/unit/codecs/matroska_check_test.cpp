@@ -22,7 +22,7 @@ Bytes drawn_master(const Bytes& behind, bool vouched = true) {
   stream.size = {16, 12};
   stream.planes = 3;
   stream.depth = 10;
-  stream.rate = {1, 4};
+  stream.rate = {1, 8};
   ContainerFacts facts{"reel", 1'600'000'000, uuid5("matroska_check_test"), {}, {{"a.txt", "text/plain", {1, 2}}}, {}};
   if (!behind.empty()) {
     facts.behind = folder.write("behind", {behind.begin(), behind.end()});
@@ -86,7 +86,7 @@ TEST(MatroskaCheck, NoticesWhereTheFileEndsEarlyOrLate) {
 
 TEST(MatroskaCheck, TellsTheTimeOfADamagedCluster) {
   auto master = drawn_master({});
-  std::vector<std::size_t> clusters;  // of one frame each, four seconds apart
+  std::vector<std::size_t> clusters;  // of one frame each, eight seconds apart
   for (std::size_t at = 0; at + 4 < master.size(); ++at)
     if (master[at] == 0x1F && master[at + 1] == 0x43 && master[at + 2] == 0xB6 && master[at + 3] == 0x75)
       clusters.push_back(at);
@@ -96,8 +96,8 @@ TEST(MatroskaCheck, TellsTheTimeOfADamagedCluster) {
   ASSERT_EQ(result.damages.size(), 1U);
   EXPECT_EQ(result.damages[0].place.begin, clusters[1]);
   EXPECT_EQ(result.damages[0].place.end, clusters[2]);
-  EXPECT_EQ(result.damages[0].from_ms, 4000);
-  EXPECT_EQ(result.damages[0].to_ms, 8000);
+  EXPECT_EQ(result.damages[0].from_ms, 8000);
+  EXPECT_EQ(result.damages[0].to_ms, 16000);
 }
 
 TEST(MatroskaCheck, SaysWhichBytesNothingVouchesFor) {
