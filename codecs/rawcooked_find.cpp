@@ -81,9 +81,9 @@ std::optional<ByteRange> find_reversibility(const ByteSource& matroska) {
     };
   };
   const auto appended = [&](const EbmlElement& element) -> std::optional<ByteRange> {
-    const ByteRange rest{element.begin, size};
-    if (element.id != EbmlId::header || !steps.is_reversibility(rest)) return std::nullopt;
-    const auto root = steps.at(*element.end, size);
+    if (element.id == rawcooked::root) return ByteRange{element.begin, *element.end};
+    if (element.id != EbmlId::header || !steps.is_reversibility({element.begin, size})) return std::nullopt;
+    const auto root = steps.at(*element.end, size);  // RAWcooked's own stands behind a header
     if (!root || root->id != rawcooked::root || !root->end || *root->end > size) return std::nullopt;
     return ByteRange{element.begin, *root->end};
   };
