@@ -3,8 +3,10 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -76,6 +78,9 @@ std::variant<DpxHeader, DpxFault> read_dpx_header(std::span<const std::uint8_t> 
 /// The same. Throws Error(material) that names `file` when it is refused.
 DpxHeader parse_dpx_header(std::span<const std::uint8_t> head, std::uint64_t file_size,
                            const std::filesystem::path& file);
+
+/// The number SMPTE ST 268 gives a transfer or colorimetric characteristic, by the word HeaderFacts shows for it.
+std::optional<int> dpx_characteristic(std::string_view shown);
 
 /// The samples of a whole file in its own code values, planes in the order R, G, B, A. Throws Error(material) if `file`
 /// is shorter than the header was promised.

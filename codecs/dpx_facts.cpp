@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <numeric>
@@ -241,3 +242,15 @@ DpxFrameFacts frame_facts_of(const Fields& fields) {
 }
 
 }  // namespace tasma::codecs::dpx
+
+namespace tasma::codecs {
+
+std::optional<int> dpx_characteristic(std::string_view shown) {
+  const auto named = std::ranges::find(dpx::characteristics, shown);
+  if (named != dpx::characteristics.end()) return static_cast<int>(named - dpx::characteristics.begin());
+  int number = 0;
+  const auto [end, error] = std::from_chars(shown.data(), shown.data() + shown.size(), number);
+  return error == std::errc() && end == shown.data() + shown.size() ? std::optional(number) : std::nullopt;
+}
+
+}  // namespace tasma::codecs

@@ -14,6 +14,8 @@
 
 namespace tasma::codecs {
 
+constexpr int unspecified_primaries = 2;  // ITU-T H.273
+
 /// What a track of a Matroska file is, without libav's types: enough to write it again elsewhere.
 struct Track {
   enum class Kind { picture, sound } kind = Kind::picture;
@@ -23,6 +25,7 @@ struct Track {
   int rate = 0, channels = 0, bits = 0;                   // sound; Hz, count, bits of a sample
   std::string name, language;                             // language as ISO 639-2; empty: not said
   std::vector<std::pair<std::string, std::string>> tags;  // "TIMECODE", "01:00:00:00"
+  int primaries = unspecified_primaries;                  // pictures; ITU-T H.273
   bool operator==(const Track&) const = default;
 };
 

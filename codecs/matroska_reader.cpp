@@ -67,6 +67,7 @@ Track track_of(const AVStream& stream) {
   track.extradata = extradata_of(of);
   if (of.codec_type == AVMEDIA_TYPE_VIDEO) {
     track.stream = stream_info(stream);
+    track.primaries = of.color_primaries;
   } else {
     track.kind = Track::Kind::sound;
     track.rate = of.sample_rate;

@@ -32,10 +32,12 @@ AVCodecID id_of(const std::string& codec) {
 }
 
 /// What is certain is said of colour, nothing else: samples are the scan's code values, in full range.
-void describe_colour(AVCodecParameters& of, const StreamInfo& stream) {
+void describe_colour(AVCodecParameters& of, const Track& track) {
   if (of.codec_id != AV_CODEC_ID_FFV1) return;  // other codecs say it in their own headers
+  const auto& stream = track.stream;
   of.color_range = AVCOL_RANGE_JPEG;
   if (stream.planes >= 3) of.color_space = AVCOL_SPC_RGB;
+  of.color_primaries = static_cast<AVColorPrimaries>(track.primaries);
   if (stream.transfer == Transfer::linear) of.color_trc = AVCOL_TRC_LINEAR;
   if (stream.transfer == Transfer::video) of.color_trc = AVCOL_TRC_BT709;
 }
@@ -47,7 +49,7 @@ void describe_picture(AVStream& stream, const Track& track) {
   of.height = track.stream.size.height;
   of.field_order = AV_FIELD_PROGRESSIVE;
   of.bits_per_raw_sample = track.stream.depth;
-  describe_colour(of, track.stream);
+  describe_colour(of, track);
   if (track.stream.pixel_aspect.known())
     stream.sample_aspect_ratio = of.sample_aspect_ratio = av_rational(track.stream.pixel_aspect);
   stream.avg_frame_rate = stream.r_frame_rate = av_rational(track.stream.rate);

@@ -83,7 +83,7 @@ class ReversibilityWriter {
 };
 
 /// What stands behind a Matroska file's Segment for RAWcooked to find it there: `attachment` (what a
-/// ReversibilityWriter wrote) as one element behind a header of DocTypeVersion 2. Throws Error: material, io.
+/// ReversibilityWriter wrote) as one element. Throws Error: material, io.
 void append_reversibility(const ByteSource& attachment, std::ostream& to);
 
 /// Where in a Matroska file reversibility data stands: an attachment's content, or behind the Segment. Looks at the

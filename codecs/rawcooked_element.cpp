@@ -57,11 +57,11 @@ std::optional<Bytes> inflated(View data, std::uint64_t size) {
 
 }  // namespace
 
-Bytes header(std::uint64_t doc_type_version) {
+Bytes header() {
   Bytes body, header;
   append_ebml(body, EbmlId::doc_type, doc_type);
-  append_ebml_unsigned(body, EbmlId::doc_type_version, doc_type_version);
-  append_ebml_unsigned(body, EbmlId::doc_type_read_version, doc_type_version);
+  append_ebml_unsigned(body, EbmlId::doc_type_version, 1);
+  append_ebml_unsigned(body, EbmlId::doc_type_read_version, 1);
   append_ebml(header, EbmlId::header, body);
   return header;
 }

@@ -26,7 +26,7 @@ constexpr auto program = element(0xF0), version = element(0xF1), path_separator 
 constexpr std::string_view doc_type = "rawcooked";
 
 /// The EBML header of such data.
-std::vector<std::uint8_t> header(std::uint64_t doc_type_version);
+std::vector<std::uint8_t> header();
 
 /// `content` less `mask`, byte by byte, compressed: the size it had, then a stream of zlib; 0 and the bytes as they are
 /// where compression gains nothing. Throws Error(material) for more than most_reversibility_element.

@@ -29,10 +29,10 @@ std::optional<ByteRange> find_among(const ByteSource& file, const std::vector<At
 std::optional<ByteRange> find_behind(const ByteSource& file, ByteRange rest) {
   std::optional<ByteRange> found;
   step_over(file, rest, [&](const EbmlElement& element) {
-    if (!is_reversibility(file, {element.begin, rest.end})) return true;
-    const auto root = element_at(file, {*element.end, rest.end});
+    const bool header = is_reversibility(file, {element.begin, rest.end});  // RAWcooked puts one in front
+    const auto root = header ? element_at(file, {*element.end, rest.end}) : element;
     if (root && root->id == rawcooked::root) found = ByteRange{element.begin, *root->end};
-    return false;
+    return !header && !found;
   });
   return found;
 }

@@ -102,11 +102,15 @@ class ReversibilityReader::Walk {
 ReversibilityReader::ReversibilityReader(const ByteSource& bytes, ByteRange place) : bytes_(bytes) {
   if (place.end > bytes.size() || place.begin > place.end) refuse(place.begin);
   Walk around(bytes, place);
-  const auto header = around.next();
-  if (!header || header->id != EbmlId::header) refuse(place.begin);
-  auto within = ByteRange{*header->end, place.end};
-  if (const auto first = Walk(bytes, within).next(); first && first->id == rawcooked::root)
-    within = {first->data, *first->end};
+  auto within = place;
+  auto first = around.next();
+  if (first && first->id == EbmlId::header) {
+    within.begin = *first->end;
+    first = around.next();
+  } else if (!first || first->id != rawcooked::root) {
+    refuse(place.begin);
+  }
+  if (first && first->id == rawcooked::root) within = {first->data, *first->end};
 
   std::size_t files = 0;
   const auto count = [&](std::uint64_t at) {

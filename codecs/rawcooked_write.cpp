@@ -73,7 +73,7 @@ ReversibilityWriter::ReversibilityWriter(std::ostream& out, std::string_view pro
   Bytes body;
   append_ebml(body, rawcooked::program, program);
   append_ebml(body, rawcooked::version, version);
-  write(rawcooked::header(1));
+  write(rawcooked::header());
   write(element_of(rawcooked::segment, body));
 }
 
@@ -146,11 +146,11 @@ void ReversibilityWriter::finish() {
 }
 
 void append_reversibility(const ByteSource& attachment, std::ostream& to) {
-  const auto old = rawcooked::header(1);
+  const auto old = rawcooked::header();
   Bytes block(old.size());
   if (attachment.read(0, block) != old.size() || block != old)
     throw Error(ExitCode::bug, Message("T2456", "what was to be put behind a Matroska file is no reversibility data"));
-  auto head = rawcooked::header(2);
+  Bytes head;  // no EBML header: by a second one MediaConch takes the file for no Matroska; RAWcooked passes over it
   append_ebml_head(head, rawcooked::root, attachment.size() - old.size());
   write_bytes(to, head);
   read_range(attachment, {old.size(), attachment.size()}, [&](View bytes) { write_bytes(to, bytes); });

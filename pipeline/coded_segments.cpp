@@ -5,8 +5,8 @@
 #include "codecs/digest.hpp"
 #include "codecs/ffv1.hpp"
 #include "codecs/input_file.hpp"
-#include "codecs/matroska.hpp"
 #include "codecs/remainder.hpp"
+#include "codecs/scan_colour.hpp"
 #include "codecs/settle.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/file_spool.hpp"
@@ -86,7 +86,7 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
                     int reach, const StreamInfo& coded, const Draw& draw, const Flow& flow, Observer& observer) {
   const auto codec = codecs::make_ffv1(coded);
   const auto parts = split(reel, segment_length);
-  CodedReel made{coded, std::vector<Segment>(parts.size())};
+  CodedReel made{codecs::picture_track(coded, scan), std::vector<Segment>(parts.size())};
 
   const auto code = [&](const Neighbourhood& around) {
     const auto& centre = *around.centre;

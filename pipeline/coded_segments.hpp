@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "codecs/matroska.hpp"
 #include "pipeline/core/scan.hpp"
 #include "pipeline/flow.hpp"
 #include "pipeline/segment.hpp"
@@ -10,7 +11,7 @@ namespace tasma::pipeline {
 
 /// One picture track of finished segments.
 struct CodedReel {
-  StreamInfo stream;
+  codecs::Track track;
   std::vector<Segment> segments;  // in reel order
 };
 

@@ -3,7 +3,6 @@
 #include <deque>
 
 #include "codecs/digest.hpp"
-#include "codecs/ffv1.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/settle.hpp"
 #include "pipeline/core/printable.hpp"
@@ -102,9 +101,9 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
     if (attachment.name == codecs::reel_json_name) content += ' ' + hex(codecs::sha256_of(attachment.bytes));
   facts.uid = codecs::uuid5(content);
 
-  std::vector<codecs::Track> tracks{codecs::ffv1_track(reel.stream)};
+  std::vector<codecs::Track> tracks{reel.track};
   std::vector<TrackReader> readers;
-  readers.emplace_back(folder, reel.segments, reel.stream.rate.value());
+  readers.emplace_back(folder, reel.segments, reel.track.stream.rate.value());
   for (const auto& sound : sounds) {
     tracks.push_back(sound_track(folder, sound));
     readers.emplace_back(folder, std::span(&sound.segment, 1), tracks.back().rate);

@@ -33,3 +33,21 @@ expect() {
 digests() {
   (cd "$1" && find . -path ./.tasma -prune -o -type f \( -name '*.mkv' -o -name '*.mp4' -o -name '*.mov' \) -print0 | sort -z | xargs -0 sha256sum)
 }
+
+# MediaConch with a home of its own: it keeps a database there, and says again what it said of a file of that name.
+media_conch() {
+  mkdir -p "$work/mediaconch"
+  HOME=$work/mediaconch mediaconch "$@"
+}
+
+# MediaConch's verdict on files by our policy, a line each that begins "pass!" or "fail!". Its exit code is always 0.
+verdict() { media_conch --Policy="$here/../../docs/policy/tasma-preservation.xml" "$@"; }
+
+# Masters pass MediaConch's implementation checks and our policy, where MediaConch is installed.
+conforms() {
+  command -v mediaconch > /dev/null || return 0
+  media_conch "$@" > "$work/verdict"
+  [ "$(grep -c '^pass!' "$work/verdict")" = $# ] || fail "implementation checks: $(cat "$work/verdict")"
+  verdict "$@" > "$work/verdict"
+  [ "$(grep -c '^pass!' "$work/verdict")" = $# ] || fail "policy: $(cat "$work/verdict")"
+}

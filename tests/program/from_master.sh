@@ -7,6 +7,7 @@ draw_reel "$work/R1" 20
 expect 0 "$tasma" preserve "$work/R1" --output "$work/M.mkv" --quiet
 expect 0 "$tasma" run "$work/R1" --output "$work/out" --make preservation --quiet
 cmp "$work/M.mkv" "$work/out/R1/preservation/data/R1.mkv" || fail "preserve and run make different masters"
+conforms "$work/M.mkv"
 
 sources=("$work/R1" "$work/M.mkv" "$work/out/R1/preservation")
 for i in 0 1 2; do
@@ -21,6 +22,7 @@ for i in 1 2; do
 done
 [ "$(ls "$work/frames-0" | tr '\n' ' ')" = "frame_0000005.tif frame_0000006.tif frame_0000007.tif frame_0000008.tif frame_0000009.tif " ] \
   || fail "other names: $(ls "$work/frames-0")"
+conforms "$work/restored-0.mkv"
 
 # DPX frames carry the source's header; ffmpeg reads in them what it reads in the restored master.
 expect 0 "$tasma" restore "$work/R1" --output "$work/dpx" --frames-as dpx --quiet

@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 
 #include "codecs/digest.hpp"
+#include "codecs/ebml.hpp"
 #include "codecs/ffv1.hpp"
 #include "codecs/segment_info.hpp"
 #include "pipeline/core/error.hpp"
@@ -173,6 +176,45 @@ TEST(Matroska, MediaconchFindsNothingWrong) {
   const auto report = output_of("mediaconch -mc -fx " + quoted(file));
   EXPECT_NE(report.find("outcome=\"pass\""), report.npos);
   EXPECT_EQ(report.find("outcome=\"fail\""), report.npos) << report;
+}
+
+/// The elements that `bytes` consist of.
+std::vector<EbmlChild> elements_of(std::span<const std::uint8_t> bytes) {
+  const auto children = ebml_children(bytes);
+  EXPECT_TRUE(children);
+  return children.value_or(std::vector<EbmlChild>());
+}
+
+TEST(Matroska, EveryElementOfTheSegmentHasItsCrc) {
+  const TemporaryFolder folder;
+  const auto file = folder / "m.mkv";
+  write_master(file, stream_of({96, 64}, 3, 10, {24, 1}), 4);
+  const auto text = read_text(file);
+  const auto whole = elements_of({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  ASSERT_EQ(whole.size(), 2U);
+  std::map<std::uint32_t, int> found;
+  for (const auto& element : elements_of(whole[1].data)) {
+    const auto id = static_cast<std::uint32_t>(element.id);
+    ++found[id];
+    if (element.id != EbmlId::filler) {
+      EXPECT_EQ(ebml_crc_holds(element.data), true) << std::hex << id;
+    }
+  }
+  for (const std::uint32_t id : {0x114D9B74, 0x1549A966, 0x1654AE6B, 0x1254C367, 0x1941A469, 0x1F43B675, 0x1C53BB6B})
+    EXPECT_GE(found[id], 1) << std::hex << id;  // SeekHead, Info, Tracks, Tags, Attachments, Cluster, Cues
+}
+
+TEST(Matroska, EveryFrameCanBeSought) {
+  const TemporaryFolder folder;
+  const auto file = folder / "m.mkv";
+  write_master(file, stream_of({96, 64}, 3, 10, {24, 1}), 40);
+  const auto text = read_text(file);
+  const auto whole = elements_of({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  ASSERT_EQ(whole.size(), 2U);
+  const auto segment = elements_of(whole[1].data);
+  const auto cues = std::ranges::find(segment, static_cast<EbmlId>(0x1C53BB6B), &EbmlChild::id);
+  ASSERT_NE(cues, segment.end());
+  EXPECT_EQ(elements_of(cues->data).size(), 1U + 40U);  // a CRC-32, a CuePoint a frame
 }
 
 TEST(Matroska, PositionsSurviveMillisecondsAtEveryRate) {
