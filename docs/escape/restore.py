@@ -41,7 +41,8 @@ class Damaged(Exception):
     """The master is not what it should be."""
 
 
-MISFIT = (Damaged, LookupError, ValueError, ArithmeticError, TypeError, zlib.error)  # what damage leads to
+# What damage leads to.
+MISFIT = (Damaged, LookupError, ValueError, ArithmeticError, TypeError, AttributeError, zlib.error)
 
 
 # EBML (RFC 8794).
@@ -189,10 +190,8 @@ def pictures(master, frames):
     with decoded(master, *format_as_is) as pipe:
         for entry in frames:
             raw = pipe.read(size)
-            if len(raw) != size:
-                raise Damaged(f"ffmpeg decodes no frame {entry[0]}")
             if from_samples(entry):
-                yield entry, Picture(raw, width, height, pixel_format)
+                yield entry, Picture(raw, width, height, pixel_format) if len(raw) == size else None
 
 
 def sound(master, track):
@@ -272,6 +271,8 @@ def dpx_areas(header, picture, size):
 
 def still(kept, picture):
     """The bytes of a DPX or TIFF file."""
+    if picture is None:
+        raise Damaged("ffmpeg decodes no picture of it")
     before, inside, after = kept.part(BEFORE), kept.part(INSIDE), kept.part(AFTER)
     size = kept.size - len(before) - len(after)
     if before[:4] in (b"SDPX", b"XPDS"):
@@ -279,7 +280,7 @@ def still(kept, picture):
     else:  # TIFF, its samples one behind the other
         samples = picture.in_order(range(len(picture.planes))).tobytes()
         areas = [swapped(samples, "H") if before[:2] == b"MM" and picture.bits == 16 else samples]
-    file = None
+    file = b""  # no area has the size
     for area in areas:
         if inside:  # the bits that are no samples
             area = (int.from_bytes(area, "big") | int.from_bytes(inside, "big")).to_bytes(len(area), "big")
@@ -298,14 +299,14 @@ def raw_name(shown):
 
 
 def from_samples(entry):
-    """Whether a frame's file comes back from the picture: there is a file (a gap has none), and it is not kept whole."""
+    """Whether a frame's file comes back from the picture: there is one (a gap has none), and it is not kept whole."""
     return len(entry) > 8 and not entry[9]
 
 
 class Restoration:
     def __init__(self, master, data, output):
-        self.master, self.data, self.output, self.faults = master, data, os.fsencode(output), 0
-        self.attached = {}
+        self.master, self.data, self.output = master, data, os.fsencode(output)
+        self.attached, self.good, self.faults = {}, 0, 0
         self.find(places(data, 0, len(data)))
         told = json.loads(data[slice(*self.attached[b"tasma.json"])])
         self.frames = told["frames"]  # number, file, size, time, state, timecode, keycode, header; SHA-256, kept whole
@@ -335,7 +336,7 @@ class Restoration:
         print(f"{name.decode(errors='backslashreplace')}: {fault}", file=sys.stderr)
 
     def give(self, kept, pieces):
-        """Writes a file and judges it."""
+        """Writes a file and judges it. One that is not as it was stays, for what it is worth."""
         name = kept.name
         if name not in self.missing:
             return self.say(name, "is not in the record, or is there twice")
@@ -351,11 +352,12 @@ class Restoration:
                     for digest in digests:
                         digest.update(piece)
             except MISFIT as fault:
-                self.say(name, f"is damaged: {fault}")
+                return self.say(name, f"is damaged: {fault}")
         os.utime(path, ns=(modified_ns, modified_ns))
-        for digest, recorded in zip(digests, (kept.md5, sha256)):
-            if digest.hexdigest() != recorded:
-                self.say(name, f"{digest.name} is {digest.hexdigest()}, was {recorded}")
+        found, recorded = [digest.hexdigest() for digest in digests], [kept.md5, sha256]
+        if found != recorded:
+            return self.say(name, f"is not as it was: MD5 and SHA-256 are {found}, were {recorded}")
+        self.good += 1
 
     def give_whole(self, kept):
         name, size = kept.part(NAME), kept.size
@@ -397,7 +399,7 @@ class Restoration:
             os.utime(os.path.join(self.output, folder), ns=(self.folders[folder],) * 2)
         for name in sorted(self.missing):
             self.say(name, "did not come back")
-        print(f"{len(self.files) - len(self.missing)} of {len(self.files)} files, {self.faults} faults")
+        print(f"{self.good} of {len(self.files)} files are back as they were")
         return 1 if self.faults else 0
 
 

@@ -22,7 +22,7 @@ mkdir "$work/reels"
 "$flavour_reels" "$work/reels"
 touch -d '1999-12-31 23:59:59.123456789' "$work"/reels/*/f1.*
 reels=("$work"/reels/*)
-[ ${#reels[@]} -gt 60 ] || fail "only ${#reels[@]} flavours are drawn"
+[ ${#reels[@]} = 43 ] || fail "${#reels[@]} reels are drawn: 22 flavours of DPX, 9 of TIFF, 12 mixed"
 printf '%s\0' "${reels[@]}" | xargs -0 -n 1 -P 2 bash -euc 'by_both "$1"' - || fail "a flavour does not come back"
 
 # Files beside the frames: with the magic of other data, without content, with any name; frames without a picture, held gaps.
@@ -56,7 +56,7 @@ expect 0 "$restore" "$work/alone.mkv" "$work/alone.restored"
 same "$work/alone" "$work/alone.restored"
 ffmpeg -v error -f lavfi -i testsrc=size=64x48:rate=24 -frames:v 2 -pix_fmt rgb24 -compression_algo lzw "$work/S/f%1d.tif"
 cp "$scan/sound.wav" "$work/S/a.wav"
-cp "$work/reels/dpx-y-8-le/sound.wav" "$work/S/b.wav"
+cp "$work/reels/y8packing0be/sound.wav" "$work/S/b.wav"
 expect 3 "$tasma" preserve "$work/S" --rate 24 --sound "$work/S/b.wav" --sound "$work/S/a.wav" --output "$work/S.mkv" --quiet
 expect 0 "$restore" "$work/S.mkv" "$work/S.restored"
 same "$work/S" "$work/S.restored"
@@ -68,6 +68,13 @@ cp "$scan.mkv" "$work/flipped.mkv"
 place=$(ffprobe -v error -select_streams v -show_entries packet=pos -of csv=p=0 "$scan.mkv" | sed -n 6p)
 printf '\x55\xaa\x55' | dd of="$work/flipped.mkv" bs=1 seek=$((${place%,} + 500)) conv=notrunc status=none
 expect 1 "$restore" "$work/flipped.mkv" "$work/flipped"
-grep -q '^frame_0000006.dpx: sha256' "$work/err" || fail "the damaged frame is not named: $(cat "$work/err")"
+grep -q '^frame_0000006.dpx: is not as it was' "$work/err" || fail "the damaged frame is not named: $(cat "$work/err")"
 [ "$(diff -rq "$scan" "$work/flipped")" = "Files $scan/frame_0000006.dpx and $work/flipped/frame_0000006.dpx differ" ] ||
   fail "other files are damaged, too"
+cp "$scan.mkv" "$work/rewritten.mkv"
+digest=$(sha256sum < "$scan/sub/notes.txt")
+place=$(grep -obaF "${digest:0:64}" "$work/rewritten.mkv" | cut -d: -f1)
+printf '%s' "${digest:0:64}" | tr '0-9a-f' '1-9a-f0' | dd of="$work/rewritten.mkv" bs=1 seek="$place" conv=notrunc status=none
+expect 1 "$restore" "$work/rewritten.mkv" "$work/rewritten"
+grep -q '^tasma.json: ' "$work/err" || fail "a record that was changed is not named: $(cat "$work/err")"
+grep -q '^sub/notes.txt: ' "$work/err" || fail "a file of another digest is not named: $(cat "$work/err")"

@@ -1,19 +1,23 @@
+#include <algorithm>
 #include <array>
 #include <iostream>
+#include <map>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "tests/support/dpx_writer.hpp"
 #include "tests/support/tiff_writer.hpp"
 #include "tests/support/wave_writer.hpp"
 
-/// Draws reels of three small frames, one of each flavour that comes back from its samples, in folders by their names:
-/// flavour_reels FOLDER. Whatever is no sample is random: padding, header fields that nobody reads, bytes at the end.
+/// Draws reels of small frames in folders by their names: flavour_reels FOLDER. One reel for each flavour of DPX and
+/// TIFF that RAWcooked knows, three frames each; all others that come back from samples are mixed, by planes and depth.
+/// Whatever is no sample is random: padding, header fields that nobody reads, bytes at the end.
 namespace tasma::synthetic {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int frames = 3;
 constexpr Size size{29, 7};  // fills no word of any packing
 
 std::vector<std::uint8_t> junk(std::size_t bytes, std::uint32_t seed) {
@@ -37,30 +41,6 @@ void soil_dpx_header(std::vector<std::uint8_t>& file, std::size_t offset, std::u
   }
 }
 
-void draw_dpx_reel(const fs::path& folder, DpxFlavour flavour, int depth, std::uint32_t reel) {
-  for (std::uint32_t frame = 1; frame <= frames; ++frame) {
-    const auto seed = reel * 16 + frame;
-    flavour.padding_seed = seed;
-    // Bytes at the end of a file whose lines run on may pass for padding of the lines.
-    flavour.behind = junk(frame == 2 && flavour.pad_lines ? 777 : 0, seed);
-    auto file = draw_dpx(flavour, noise(size, planes_of(flavour.descriptor), depth, seed));
-    soil_dpx_header(file, flavour.offset, seed);
-    write_file(folder / ("f" + std::to_string(frame) + ".dpx"), file);
-  }
-}
-
-void draw_tiff_reel(const fs::path& folder, TiffWriter writer, int planes, int depth, std::uint32_t reel) {
-  writer.rows_per_strip = 4;
-  for (std::uint32_t frame = 1; frame <= frames; ++frame) {
-    const auto seed = reel * 16 + frame;
-    writer.texts[305] = "drawn with seed " + std::to_string(seed);
-    auto file = writer.write(noise(size, planes, depth, seed));
-    const auto end = junk(frame == 2 ? 77 : 0, seed);
-    file.insert(file.end(), end.begin(), end.end());
-    write_file(folder / ("f" + std::to_string(frame) + ".tif"), file);
-  }
-}
-
 /// Sounds of every coding, one a reel, while there are some.
 void draw_sound(const fs::path& folder, std::size_t reel) {
   const std::vector<WaveWriter> sounds{
@@ -75,61 +55,93 @@ void draw_sound(const fs::path& folder, std::size_t reel) {
   if (reel <= sounds.size()) write_file(folder / "sound.wav", sounds.at(reel - 1).write());
 }
 
-/// A folder of its own for each reel, counted.
+/// The reels by name, with how many frames each has so far.
 class Reels {
  public:
   explicit Reels(fs::path to) : to_(std::move(to)) {}
-  void begin(const std::string& name) {
-    folder = to_ / name;
-    fs::create_directories(folder);
-    draw_sound(folder, ++number);
+
+  /// Draws `count` frames; `draw` gets a seed and makes a file.
+  template <class Draw>
+  void add(const std::string& reel, int count, const std::string& extension, Draw draw) {
+    const bool fresh = !frames_.contains(reel);
+    auto& frames = frames_[reel];
+    if (fresh) {
+      fs::create_directories(to_ / reel);
+      draw_sound(to_ / reel, frames_.size());
+    }
+    for (; count > 0; --count) write_file(to_ / reel / ("f" + std::to_string(++frames) + extension), draw(++seed_));
   }
-  fs::path folder;
-  std::uint32_t number = 0;
 
  private:
   fs::path to_;
+  std::map<std::string, int> frames_;
+  std::uint32_t seed_ = 0;
 };
 
-void draw_dpx_reels(Reels& reels) {
-  struct Kind {
-    int depth, packing;
-    std::string name;
+/// The 22 of RAWcooked (Source/Lib/Uncompressed/DPX/DPX.cpp), but for 8 bits in either byte order alike.
+bool is_known_to_rawcooked(const DpxFlavour& flavour, int depth) {
+  const bool grey = planes_of(flavour.descriptor) == 1;
+  if (flavour.descriptor == 52) return false;
+  if (depth == 8) return flavour.big_endian;
+  if (depth == 16) return true;
+  if (flavour.packing == 1) return depth == 10 ? !grey || flavour.big_endian : !grey;
+  return flavour.big_endian && (flavour.packing == 0 || (depth == 10 && grey));
+}
+
+void draw_dpx(Reels& reels, DpxFlavour flavour, int depth) {
+  const std::map<int, std::string> letters{{6, "y"}, {50, "rgb"}, {51, "rgba"}, {52, "abgr"}};
+  const auto planes = planes_of(flavour.descriptor);
+  const bool known = is_known_to_rawcooked(flavour, depth);
+  auto reel = "mixed-" + std::to_string(planes) + "x" + std::to_string(depth);
+  if (known)
+    reel = letters.at(flavour.descriptor) + std::to_string(depth) + "packing" + std::to_string(flavour.packing) +
+           (flavour.big_endian ? "be" : "le");
+  const auto draw = [&](std::uint32_t seed) {
+    flavour.padding_seed = seed;
+    flavour.offset = 2048 + seed % 7 * 100;
+    flavour.line_padding = flavour.pad_lines && seed % 4 == 1 ? 5 : 0;
+    // Bytes at the end of a file whose lines run on may pass for padding of the lines.
+    flavour.behind = junk(flavour.pad_lines && seed % 3 == 2 ? 777 : 0, seed);
+    auto file = synthetic::draw_dpx(flavour, noise(size, planes, depth, seed));
+    soil_dpx_header(file, flavour.offset, seed);
+    return file;
   };
-  const std::vector<Kind> kinds{{8, 0, "8"},          {10, 1, "10-filled-a"}, {10, 2, "10-filled-b"},
-                                {12, 0, "12-packed"}, {12, 1, "12-filled-a"}, {12, 2, "12-filled-b"},
-                                {16, 0, "16"}};
-  const std::vector<std::pair<int, std::string>> components{{6, "y"}, {50, "rgb"}, {51, "rgba"}, {52, "abgr"}};
-  for (const auto& kind : kinds)
-    for (const auto& [descriptor, letters] : components)
+  flavour.pad_lines = true;
+  reels.add(reel, known ? 3 : 1, ".dpx", draw);
+  flavour.pad_lines = false;
+  reels.add("mixed-" + std::to_string(planes) + "x" + std::to_string(depth), 1, ".dpx", draw);
+}
+
+void draw_dpx_reels(Reels& reels) {
+  const std::vector<std::pair<int, int>> kinds{{8, 0}, {10, 1}, {10, 2}, {12, 0}, {12, 1}, {12, 2}, {16, 0}};
+  for (const auto& [depth, packing] : kinds)
+    for (const int descriptor : {6, 50, 51, 52})
       for (const bool big_endian : {false, true}) {
-        const auto name = "dpx-" + letters + "-" + kind.name + (big_endian ? "-be" : "-le");
         DpxFlavour flavour;
-        flavour.packing = kind.packing;
+        flavour.packing = packing;
         flavour.big_endian = big_endian;
         flavour.descriptor = descriptor;
-        flavour.orientation = kind.depth == 12 && kind.packing == 0 ? 2 : 0;  // bottom to top
-        flavour.offset = 2048 + reels.number * 100;
-        flavour.line_padding = reels.number % 4 == 1 ? 5 : 0;
-        reels.begin(name);
-        draw_dpx_reel(reels.folder, flavour, kind.depth, reels.number);
-        if (descriptor == 52 || !big_endian) continue;
-        flavour.pad_lines = false;
-        flavour.line_padding = 0;
-        reels.begin(name + "-unpadded");
-        draw_dpx_reel(reels.folder, flavour, kind.depth, reels.number);
+        flavour.orientation = depth == 12 && packing == 0 ? 2 : 0;  // bottom to top
+        draw_dpx(reels, flavour, depth);
       }
 }
 
 void draw_tiff_reels(Reels& reels) {
-  const std::vector<std::pair<int, std::string>> components{{1, "y"}, {3, "rgb"}, {4, "rgba"}};
   for (const int depth : {8, 16})
-    for (const auto& [planes, letters] : components)
+    for (const int planes : {1, 3, 4})
       for (const bool big_endian : {false, true}) {
+        if (depth == 8 && big_endian) continue;
         TiffWriter writer;
         writer.big_endian = big_endian;
-        reels.begin("tiff-" + letters + "-" + std::to_string(depth) + (big_endian ? "-be" : "-le"));
-        draw_tiff_reel(reels.folder, writer, planes, depth, reels.number);
+        writer.rows_per_strip = 4;
+        const auto reel = "tiff" + std::to_string(planes) + "x" + std::to_string(depth) + (big_endian ? "be" : "le");
+        reels.add(reel, 3, ".tif", [&](std::uint32_t seed) {
+          writer.texts[305] = "drawn with seed " + std::to_string(seed);
+          auto file = writer.write(noise(size, planes, depth, seed));
+          const auto end = junk(seed % 3 == 2 ? 77 : 0, seed);
+          file.insert(file.end(), end.begin(), end.end());
+          return file;
+        });
       }
 }
 
