@@ -1,6 +1,7 @@
 # What is installed, and the Debian package made of it (preset package: the program must know where its catalogues lie).
 install(TARGETS tasma RUNTIME)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs/escape DESTINATION ${CMAKE_INSTALL_DOCDIR} USE_SOURCE_PERMISSIONS)  # where tasma is gone, too
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)  # where Debian looks for it
 
 set(CPACK_GENERATOR DEB)

@@ -29,6 +29,15 @@ expect() {
   }
 }
 
+# Names and times of all that is in a folder.
+times() { (cd "$1" && find . -mindepth 1 -printf '%p %T@\n' | sort); }
+
+# same SCAN DIR: names, bytes and times.
+same() {
+  diff -r "$1" "$2" || fail "$2 is not $1"
+  diff <(times "$1") <(times "$2") || fail "times differ in $2"
+}
+
 # The digests of all masters below a folder, by path.
 digests() {
   (cd "$1" && find . -path ./.tasma -prune -o -type f \( -name '*.mkv' -o -name '*.mp4' -o -name '*.mov' \) -print0 | sort -z | xargs -0 sha256sum)

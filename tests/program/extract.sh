@@ -3,14 +3,6 @@
 # what has no samples to come back from.
 source "$(dirname "$0")/common.sh"
 
-times() { (cd "$1" && find . -mindepth 1 -printf '%p %T@\n' | sort); }
-
-# same SCAN DIR: names, bytes and times.
-same() {
-  diff -r "$1" "$2" || fail "$2 is not $1"
-  diff <(times "$1") <(times "$2") || fail "times differ in $2"
-}
-
 # back NAME CODE: preserves and extracts the scan.
 back() {
   expect "$2" "$tasma" preserve "$work/$1" --output "$work/$1.mkv" --quiet
