@@ -29,7 +29,8 @@ constinit const Command extract_command{
     gettext_noop(
         "Gives back the files of the scan from its preservation master, ours or RAWcooked's, into a new folder: "
         "frames, sound and everything beside them, each compared with the digest it had. With --frames, the "
-        "frames of a part alone; with --file, --sound-only or --attachments, those files alone. Nothing appears under the folder's name before all is there."),
+        "frames of a part alone; with --file, --sound-only or --attachments, those files alone. Nothing appears under "
+        "the folder's name before all is there."),
     run_extract};
 
 }  // namespace tasma::cli

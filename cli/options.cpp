@@ -128,8 +128,8 @@ constexpr std::array table{
              r.chosen.names.assign(v.begin(), v.end());
              return std::ranges::none_of(v, &std::string::empty);
            }},
-    Option{"sound-only", "", Kind::flag, Group::work, extract, "", "", false,
-           gettext_noop("the sound files alone"), "", [](Request& r, Values) { return r.chosen.sounds = true; }},
+    Option{"sound-only", "", Kind::flag, Group::work, extract, "", "", false, gettext_noop("the sound files alone"), "",
+           [](Request& r, Values) { return r.chosen.sounds = true; }},
     Option{"attachments", "", Kind::flag, Group::work, extract, "", "", false,
            gettext_noop("what lay beside frames and sound alone"), "",
            [](Request& r, Values) { return r.chosen.others = true; }},

@@ -66,10 +66,11 @@ constinit const Command verify_command{
     true,
     false,
     gettext_noop("proves that a package or master is as it was made"),
-    gettext_noop("Looks whether everything is there (structure: proves nothing about content), has the digest or CRC-32 "
-                 "it was written with (fixity), and decodes to the recorded frames and files (full). Ends with 0 (sound), "
-                 "3 (remarks) or 65 (damaged, missing or different). With --against, whether a scan may be deleted: "
-                 "whether every file of it, as it is today, comes back from each of the copies."),
+    gettext_noop(
+        "Looks whether everything is there (structure: proves nothing about content), has the digest or CRC-32 "
+        "it was written with (fixity), and decodes to the recorded frames and files (full). Ends with 0 (sound), "
+        "3 (remarks) or 65 (damaged, missing or different). With --against, whether a scan may be deleted: "
+        "whether every file of it, as it is today, comes back from each of the copies."),
     run_verify};
 
 }  // namespace tasma::cli

@@ -63,11 +63,12 @@ void report_litter(const Folder& folder, std::vector<Finding>& findings) {
                         {},
                         Message("T2251", "left behind by a storage system or desktop; not part of the scan")});
   for (const auto& name : folder.folders)
-    findings.push_back({FindingCode::unexpected_file,
-                        Severity::note,
-                        name,
-                        {},
-                        Message("T2252", "a folder inside the scan; what lies in it is kept, frames are not looked for")});
+    findings.push_back(
+        {FindingCode::unexpected_file,
+         Severity::note,
+         name,
+         {},
+         Message("T2252", "a folder inside the scan; what lies in it is kept, frames are not looked for")});
   for (const auto& name : folder.others)
     findings.push_back({FindingCode::unexpected_file,
                         Severity::remark,

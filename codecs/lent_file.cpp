@@ -77,8 +77,8 @@ LentFile lend_without_attachments(const std::filesystem::path& file) {
   if (!outline.attachments()) return nullptr;
   const auto hidden = *outline.attachments();
   const auto element = element_at(input, hidden);
-  auto lent = std::unique_ptr<Lent>(
-      new Lent{InputFile(file), hidden, void_head(hidden, element->data - element->begin)});
+  auto lent =
+      std::unique_ptr<Lent>(new Lent{InputFile(file), hidden, void_head(hidden, element->data - element->begin)});
   constexpr int buffer_size = 1 << 16;
   auto* const buffer = static_cast<unsigned char*>(av_malloc(buffer_size));
   auto* const made =

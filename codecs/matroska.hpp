@@ -51,8 +51,8 @@ struct ContainerFacts {
 /// and checks what libavformat leaves unchecked; without it the file is of no use. Throws Error(io).
 /// The caller interleaves: frames come in order of time over all tracks. Times are kept to the millisecond, which gives
 /// positions back exactly up to 500 frames a second. A StreamInfo's timecode becomes the track's tag TIMECODE, and
-/// back. Attachments stand before the first Cluster; more than 256 MiB of them: Error(material), since other readers hold
-/// them in memory, and libavformat does not read more.
+/// back. Attachments stand before the first Cluster; more than 256 MiB of them: Error(material), since other readers
+/// hold them in memory, and libavformat does not read more.
 class MatroskaWriter {
  public:
   MatroskaWriter(const std::filesystem::path& file, const std::vector<Track>& tracks, const ContainerFacts& facts = {});

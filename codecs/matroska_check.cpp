@@ -55,7 +55,7 @@ std::string hex_id(EbmlId id) {
 Bytes usual_header() {
   Bytes body, header;
   for (const auto& [id, value] : {std::pair(EbmlId::version, 1), std::pair(EbmlId::read_version, 1),
-                                 std::pair(EbmlId::most_id_bytes, 4), std::pair(EbmlId::most_size_bytes, 8)})
+                                  std::pair(EbmlId::most_id_bytes, 4), std::pair(EbmlId::most_size_bytes, 8)})
     append_ebml_unsigned(body, id, static_cast<std::uint64_t>(value));
   append_ebml(body, EbmlId::doc_type, "matroska");
   append_ebml_unsigned(body, EbmlId::doc_type_version, 4);
@@ -116,8 +116,8 @@ class Walk {
     std::array<std::uint8_t, ebml_head> head{};
     const auto segment = ebml_element(std::span(head).first(file_.read(*header->end, head)), *header->end);
     if (!segment || segment->id != EbmlId::segment || !segment->end || *segment->end > size) {
-      damage({*header->end, size}, Message("T2523", "no Segment that ends within the file; {1} bytes are there",
-                                           {std::to_string(size)}));
+      damage({*header->end, size},
+             Message("T2523", "no Segment that ends within the file; {1} bytes are there", {std::to_string(size)}));
       return std::move(check_);
     }
     check_.checked += segment->data - segment->begin;
@@ -129,9 +129,7 @@ class Walk {
   }
 
  private:
-  void damage(ByteRange place, Message message) {
-    check_.damages.push_back({place, std::move(message), {}, {}});
-  }
+  void damage(ByteRange place, Message message) { check_.damages.push_back({place, std::move(message), {}, {}}); }
 
   void check_header(ByteRange place) {
     constexpr std::uint64_t most_header = 4096;
@@ -152,10 +150,12 @@ class Walk {
       const auto element = element_at(file_, range);
       const auto* const name = element ? name_of(element->id) : nullptr;
       if (name == nullptr) {
-        damage(range, element ? Message("T2524", "{1} is no element that may stand there; what follows was not looked at",
-                                        {hex_id(element->id)})
-                              : Message("T2525", "no element ends where the next must begin; what follows was not "
-                                                 "looked at"));
+        damage(range, element
+                          ? Message("T2524", "{1} is no element that may stand there; what follows was not looked at",
+                                    {hex_id(element->id)})
+                          : Message("T2525",
+                                    "no element ends where the next must begin; what follows was not "
+                                    "looked at"));
         return false;
       }
       if (depth_ == Depth::bytes) check_element(*element, name);
@@ -214,7 +214,8 @@ class Walk {
     if (depth_ == Depth::heads) return;
     if (rest.length() == 0) {
       if (behind_)
-        damage(rest, Message("T2528", "what stood behind the Segment is missing: files of the scan that are kept whole"));
+        damage(rest,
+               Message("T2528", "what stood behind the Segment is missing: files of the scan that are kept whole"));
       return;
     }
     Sha256Stream digest;

@@ -36,7 +36,7 @@ struct ReversibleFile {
   std::string name;     // its way from beside the scan, "SCAN/0001.dpx": '/' between folders; any bytes
   Remainder remainder;  // of a file kept whole: nothing
   std::optional<Md5> md5;
-  std::optional<std::uint64_t> size;  // bytes
+  std::optional<std::uint64_t> size;      // bytes
   std::optional<ByteRange> content = {};  // of a file kept whole in data that was read: where give_whole() finds it
   bool operator==(const ReversibleFile&) const = default;
 };

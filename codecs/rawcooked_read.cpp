@@ -209,7 +209,8 @@ void ReversibilityReader::give_whole(const ReversibleFile& file, const std::func
   const auto wanted = std::span(head).first(std::min<std::uint64_t>(head.size(), file.content->length()));
   const auto packed_size = ebml_number(wanted.first(bytes_.read(file.content->begin, wanted)));
   if (!packed_size) refuse(file.content->begin);
-  if (packed_size->value == 0) return read_range(bytes_, {file.content->begin + packed_size->bytes, file.content->end}, sink);
+  if (packed_size->value == 0)
+    return read_range(bytes_, {file.content->begin + packed_size->bytes, file.content->end}, sink);
   sink(read_packed(bytes_, *file.content, {}));
 }
 

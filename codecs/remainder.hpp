@@ -31,8 +31,8 @@ std::vector<std::uint8_t> rejoined_still(const Remainder& remainder, const Image
 
 constexpr std::uint64_t most_sound_remainder = std::uint64_t{64} << 20;  // bytes; real ones have hundreds
 
-/// Whether no more than most_sound_remainder lies before and after the samples. If not, keep the file whole. Throws Error
-/// as probe_wave() does.
+/// Whether no more than most_sound_remainder lies before and after the samples. If not, keep the file whole. Throws
+/// Error as probe_wave() does.
 bool remainder_fits(const std::filesystem::path& file);
 
 /// Of a WAV, BWF, RF64 or BW64 file. Nothing: it does not fit. Throws Error as probe_wave() does.

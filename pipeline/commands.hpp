@@ -40,8 +40,8 @@ struct ChosenFiles {
   bool everything() const { return names.empty() && !sounds && !others; }
 };
 
-/// `tasma extract`: the files of the scan that a master was made of, those chosen, or those of the frames the job picks,
-/// into the new folder `output`. Throws Error: material naming the first file that does not come back as it was,
+/// `tasma extract`: the files of the scan that a master was made of, those chosen, or those of the frames the job
+/// picks, into the new folder `output`. Throws Error: material naming the first file that does not come back as it was,
 /// no_input if a chosen one is not there.
 Outcome extract(const Job& job, const ChosenFiles& chosen, const std::filesystem::path& output, Observer& observer);
 
@@ -73,8 +73,8 @@ struct Deletion {
 };
 
 /// `tasma verify --against`: whether every entry of the scan, as it is today, comes back from each of the copies where
-/// they lie. Only then a certificate is written, and beside it CERTIFICATE.files, the names of the files it covers, each
-/// ended by a NUL. Nothing is deleted.
+/// they lie. Only then a certificate is written, and beside it CERTIFICATE.files, the names of the files it covers,
+/// each ended by a NUL. Nothing is deleted.
 Outcome verify_against(const std::vector<std::filesystem::path>& copies, const Deletion& deletion,
                        const Resources& resources, Observer& observer);
 

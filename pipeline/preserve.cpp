@@ -153,10 +153,22 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
                                all, work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
   if (none_decodes(coded))
     throw Error(ExitCode::material,
-                Message("T4193", "{1}: not one of its {2} frames decodes, so there is nothing to look at in a master; "
-                                 "copy the scan again",
+                Message("T4193",
+                        "{1}: not one of its {2} frames decodes, so there is nothing to look at in a master; "
+                        "copy the scan again",
                         {printable(work.inventory().root), std::to_string(all.length())}));
   auto kept = gather(work, folder, coded, sounds, with_states(work.inventory(), coded, findings));
+
+  const bool stand_ins = std::ranges::any_of(kept.inventory.frames,
+                                             [](const FrameEntry& frame) { return frame.state != FrameState::whole; });
+  if (stand_ins)
+    findings.push_back({FindingCode::unexpected_layout,
+                        Severity::note,
+                        {},
+                        {},
+                        Message("T4195",
+                                "pictures stand in for missing or damaged frames: tasma extract gives the scan "
+                                "back, of RAWcooked that is not promised")});
 
   if (!codecs::same_sidecars(codecs::sidecars_of(work.inventory()), kept.inventory.kept))
     throw Error(ExitCode::material,

@@ -117,8 +117,9 @@ void SourceFiles::give_whole(const codecs::ReversibleFile& file, const Sink& sin
   if (file.size == std::uint64_t{0}) return;
   const auto* const attached = outline_.find(file.name);
   if (attached == nullptr)
-    throw Error(ExitCode::material, Message("T4174", "{1}: the attachment {2} is missing; take another copy",
-                                            {printable(inventory().root), printable(std::filesystem::path(file.name))}));
+    throw Error(ExitCode::material,
+                Message("T4174", "{1}: the attachment {2} is missing; take another copy",
+                        {printable(inventory().root), printable(std::filesystem::path(file.name))}));
   codecs::read_range(file_, attached->content, sink);
 }
 
@@ -193,9 +194,8 @@ void SourceFiles::give(const Order& order, const Flow& flow, Observer& observer)
   for (const auto& [name, recorded] : recorded_)
     if (!given.contains(name))
       attempt(order, {}, [&] {
-        throw Error(ExitCode::material,
-                    Message("T4178", "{1}: does not give back {2}; take another copy",
-                            {printable(inventory().root), printable(std::filesystem::path(name))}));
+        throw Error(ExitCode::material, Message("T4178", "{1}: does not give back {2}; take another copy",
+                                                {printable(inventory().root), printable(std::filesystem::path(name))}));
       });
 }
 

@@ -76,11 +76,11 @@ class SourceFiles {
   codecs::InputFile file_;
   codecs::MatroskaOutline outline_;
   std::unique_ptr<codecs::ReversibilityReader> reader_;
-  bool ours_ = false;                           // the record knows every file
-  std::map<std::string, Recorded> recorded_;    // by name below the scan
+  bool ours_ = false;                                 // the record knows every file
+  std::map<std::string, Recorded> recorded_;          // by name below the scan
   std::map<std::string, std::int64_t> whole_frames_;  // position, by name
-  std::string folder_;                          // that all names begin with, "SCAN/"; left out
-  std::vector<std::optional<std::size_t>> at_;  // by position: the frame's place in its track
+  std::string folder_;                                // that all names begin with, "SCAN/"; left out
+  std::vector<std::optional<std::size_t>> at_;        // by position: the frame's place in its track
 };
 
 }  // namespace tasma::pipeline

@@ -53,8 +53,8 @@ class Comparison {
 
   void examine(const fs::path& path) {
     if (is_below(path, deletion_.scan))
-      throw Error(ExitCode::permission, Message("T4200", "{1}: lies in the scan, and would be deleted with it",
-                                                {printable(path)}));
+      throw Error(ExitCode::permission,
+                  Message("T4200", "{1}: lies in the scan, and would be deleted with it", {printable(path)}));
     Copy copy{path, {}, 0, {}, {}, {}, {}, true};
     const auto scan = codecs::open_scan(path, {});
     copy.master = scan->inventory().root;
@@ -111,7 +111,12 @@ class Comparison {
     list += ".files";
     write_file(list, names);
     write_file(deletion_.certificate, page(names));
-    outcome.products.push_back({"certificate", printable(deletion_.scan.filename()), deletion_.certificate, fs::file_size(deletion_.certificate), 0, {},
+    outcome.products.push_back({"certificate",
+                                printable(deletion_.scan.filename()),
+                                deletion_.certificate,
+                                fs::file_size(deletion_.certificate),
+                                0,
+                                {},
                                 false});
     return outcome;
   }
@@ -169,8 +174,7 @@ class Comparison {
     if (given == copy.files.end())
       miss(FindingCode::missing_file, Message("T4206", "is in the scan, and {1} does not give it back", {shown}));
     else if (given->second != digests_.at(entry.name))
-      miss(FindingCode::mismatched_digest,
-           Message("T4207", "has other bytes today than {1} gives back", {shown}));
+      miss(FindingCode::mismatched_digest, Message("T4207", "has other bytes today than {1} gives back", {shown}));
   }
 
   std::string page(const std::string& names) const {
@@ -202,8 +206,9 @@ class Comparison {
       line("  master", printable(copy.master.filename()) + ", " + std::to_string(copy.size) + " bytes");
       line("  SHA-256", hex(copy.digest));
       line("  file system", std::to_string(codecs::identity_of(copy.master).first));
-      line("  verified", copy.when + ": every byte read from the disk (page cache dropped), every picture decoded, "
-                         "every file put together and compared with the scan");
+      line("  verified", copy.when +
+                             ": every byte read from the disk (page cache dropped), every picture decoded, "
+                             "every file put together and compared with the scan");
       line("  verdict", copy.sound ? "sound" : "NOT SOUND, does not count");
     }
     text += '\n';
@@ -211,8 +216,10 @@ class Comparison {
     line("Made by", version());
     for (const auto& [name, number] : library_versions()) line("", name + ' ' + number);
     line("Not compared", "owners, permissions, extended attributes; times stand in the master, but do not decide");
-    text += "\nNothing was deleted. Who deletes the scan signs here:\n\n\nName ______________________  Date ______________  "
-            "Signature ______________________\n";
+    text +=
+        "\nNothing was deleted. Who deletes the scan signs here:\n\n\nName ______________________  Date ______________ "
+        " "
+        "Signature ______________________\n";
     return text;
   }
 

@@ -103,9 +103,9 @@ DecodedMaster decode_master(const fs::path& master, const std::vector<std::strin
   if (!scan) return decoded;
   const Range all{0, std::ssize(scan->numbers())};
   if (!frames.empty() && std::ssize(frames) != all.end)
-    findings.push_back(found(
-        FindingCode::mismatched_frame_digest,
-        Message("T4077", "has {1} frames, its list has {2}", {std::to_string(all.end), std::to_string(frames.size())})));
+    findings.push_back(
+        found(FindingCode::mismatched_frame_digest, Message("T4077", "has {1} frames, its list has {2}",
+                                                            {std::to_string(all.end), std::to_string(frames.size())})));
 
   std::mutex telling;
   const auto damaged = [&](std::optional<std::int64_t> frame, const Error& error) {
@@ -129,7 +129,8 @@ DecodedMaster decode_master(const fs::path& master, const std::vector<std::strin
   const auto flow = flow_for(resources, scan->stream(), 0);
   if (codecs::find_reversibility(codecs::InputFile(master))) {
     try {
-      SourceFiles(*scan).give({.part = all, .take = take, .wanted = {}, .look = look, .damaged = damaged}, flow, observer);
+      SourceFiles(*scan).give({.part = all, .take = take, .wanted = {}, .look = look, .damaged = damaged}, flow,
+                              observer);
     } catch (const Error& error) {
       if (error.code() != ExitCode::material) throw;
       damaged({}, error);

@@ -75,8 +75,8 @@ struct FrameEntry {
   std::uint64_t size = 0;  // bytes
   std::int64_t modified_ns = 0;  // since 1970
   FrameState state = FrameState::whole;
-  std::string timecode, keycode;              // of its own header; empty: not said
-  Sha256 digest = {};                         // of its file, known of a master; zeros: not known, or no file
+  std::string timecode, keycode;  // of its own header; empty: not said
+  Sha256 digest = {};             // of its file, known of a master; zeros: not known, or no file
   bool kept_whole = false;  // samples do not give the file back: in a master it lies whole; of a scan, by its header
   std::shared_ptr<const HeaderFacts> header;  // null where there was none to read
 };

@@ -35,6 +35,38 @@ expect 73 "$tasma" extract "$work/R1.mkv" --output "$work/part" --quiet
 expect 2 "$tasma" extract "$work/R1.mkv" --frames 100-110 --output "$work/none" --quiet
 [ ! -e "$work/none" ] || fail "a folder for nothing"
 
+# Some files alone: by name, the sound, what lies beside; one that is not there is told.
+names() { (cd "$1" && find . -type f | LC_ALL=C sort | tr '\n' ' '); }
+expect 0 "$tasma" extract "$work/R1.mkv" --file sub/notes.txt --file frame_0000003.dpx --output "$work/some" --quiet
+[ "$(names "$work/some")" = "./frame_0000003.dpx ./sub/notes.txt " ] || fail "chosen by name: $(names "$work/some")"
+cmp "$work/R1/frame_0000003.dpx" "$work/some/frame_0000003.dpx" || fail "a chosen frame differs"
+expect 0 "$tasma" extract "$work/R1.mkv" --sound-only --output "$work/sounds" --quiet
+[ "$(names "$work/sounds")" = "./sound.wav " ] || fail "sound alone: $(names "$work/sounds")"
+cmp "$work/R1/sound.wav" "$work/sounds/sound.wav" || fail "the sound alone differs"
+expect 0 "$tasma" extract "$work/R1.mkv" --attachments --output "$work/beside" --quiet
+[ "$(find "$work/beside" -type f | wc -l)" = 4 ] && cmp "$work/R1/magic.bin" "$work/beside/magic.bin" || fail "what lies beside: $(names "$work/beside")"
+expect 66 "$tasma" extract "$work/R1.mkv" --file frame_0000099.dpx --output "$work/none" --quiet
+expect 2 "$tasma" extract "$work/R1.mkv" --sound-only --frames 1-2 --output "$work/none" --quiet
+[ ! -e "$work/none" ] || fail "a folder for nothing"
+
+# A sidecar that is too large to be attached, and a WAV without sound, which is kept like any other file.
+draw_reel "$work/L" 3 64x48
+(yes 'a long log of the scanner' | head -c 70000001 || true) > "$work/L/scan.log"
+printf 'RIFF\044\0\0\0WAVEfmt \020\0\0\0\001\0\002\0\200\273\0\0\0\356\002\0\004\0\020\0data\0\0\0\0' > "$work/L/sound.wav"
+back L 3
+rm -r "$work/L" "$work/L.back" "$work/L.mkv"
+
+# A reel in which no frame decodes is refused, also where its header is sound.
+compressed=$shared/testdata/tiff/pillow/tiff_adobe_deflate.tif
+if [ -f "$compressed" ]; then
+  mkdir "$work/N"
+  cp "$compressed" "$work/N/frame_1.tif"
+  chmod u+w "$work/N/frame_1.tif"
+  yes 'no Deflate here' | head -c 20000 | dd of="$work/N/frame_1.tif" bs=1000 seek=1 conv=notrunc iflag=fullblock status=none
+  expect 65 "$tasma" preserve "$work/N" --output "$work/N.mkv" --quiet
+  grep -q T4193 "$work/err" || fail "not one frame decodes: $(cat "$work/err")"
+fi
+
 # Every flavour the reel maker draws.
 for flavour in "--depth 8" "--depth 12" "--depth 16" "--depth 10 --layout grey" "--depth 16 --layout rgba" \
   "--format tiff --depth 8" "--format tiff --depth 16 --layout grey"; do
