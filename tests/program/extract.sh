@@ -51,7 +51,7 @@ expect 2 "$tasma" extract "$work/R1.mkv" --sound-only --frames 1-2 --output "$wo
 
 # A sidecar that is too large to be attached, and a WAV without sound, which is kept like any other file.
 draw_reel "$work/L" 3 64x48
-(yes 'a long log of the scanner' | head -c 70000001 || true) > "$work/L/scan.log"
+head -c 70000001 /dev/zero | tr '\000' 'x' > "$work/L/scan.log"
 printf 'RIFF\044\0\0\0WAVEfmt \020\0\0\0\001\0\002\0\200\273\0\0\0\356\002\0\004\0\020\0data\0\0\0\0' > "$work/L/sound.wav"
 back L 3
 rm -r "$work/L" "$work/L.back" "$work/L.mkv"
@@ -62,7 +62,7 @@ if [ -f "$compressed" ]; then
   mkdir "$work/N"
   cp "$compressed" "$work/N/frame_1.tif"
   chmod u+w "$work/N/frame_1.tif"
-  yes 'no Deflate here' | head -c 20000 | dd of="$work/N/frame_1.tif" bs=1000 seek=1 conv=notrunc iflag=fullblock status=none
+  printf 'no Deflate here%.0s' {1..1300} | dd of="$work/N/frame_1.tif" bs=1000 seek=1 conv=notrunc iflag=fullblock status=none
   expect 65 "$tasma" preserve "$work/N" --output "$work/N.mkv" --quiet
   grep -q T4193 "$work/err" || fail "not one frame decodes: $(cat "$work/err")"
 fi
