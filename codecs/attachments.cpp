@@ -8,9 +8,8 @@
 
 #include "codecs/digest.hpp"
 #include "codecs/ebml.hpp"
-#include "codecs/matroska_attachments.hpp"
+#include "codecs/input_file.hpp"
 #include "pipeline/core/error.hpp"
-#include "pipeline/core/printable.hpp"
 
 namespace tasma::codecs {
 namespace {

@@ -34,6 +34,11 @@ void append_id(std::vector<std::uint8_t>& to, EbmlId id) {
 
 }  // namespace
 
+bool begins_as_ebml(std::span<const std::uint8_t> bytes) {
+  constexpr std::size_t id_bytes = 4;
+  return bytes.size() >= id_bytes && number_of(bytes.first(id_bytes)) == static_cast<std::uint64_t>(EbmlId::header);
+}
+
 std::optional<EbmlNumber> ebml_number(std::span<const std::uint8_t> bytes) {
   if (bytes.empty()) return std::nullopt;
   const auto length = length_of(bytes[0]);

@@ -47,6 +47,9 @@ enum class EbmlId : std::uint32_t {
   doc_type_read_version = 0x4285,
 };
 
+/// Whether data begins as EBML does: with the id of its header.
+bool begins_as_ebml(std::span<const std::uint8_t> bytes);
+
 /// A number of variable length (RFC 8794, 4), as sizes are.
 struct EbmlNumber {
   std::uint64_t value = 0;

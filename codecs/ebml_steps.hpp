@@ -11,13 +11,6 @@
 
 namespace tasma::codecs {
 
-/// Bytes of a file, from its beginning; half open.
-struct ByteRange {
-  std::uint64_t begin = 0, end = 0;
-  std::uint64_t length() const { return end - begin; }
-  bool operator==(const ByteRange&) const = default;
-};
-
 inline ByteRange data_of(const EbmlElement& element) { return {element.data, *element.end}; }
 
 /// The element whose id stands at `range.begin`, if it is of known size and ends within `range`. Reads its head alone.

@@ -34,6 +34,21 @@ std::size_t MemoryBytes::read(std::uint64_t offset, std::span<std::uint8_t> into
   return count;
 }
 
+void read_range(const ByteSource& source, ByteRange range,
+                const std::function<void(std::span<const std::uint8_t>)>& sink) {
+  std::vector<std::uint8_t> block(std::min<std::uint64_t>(range.length(), std::uint64_t{1} << 20));
+  while (range.begin < range.end) {
+    const auto wanted = std::span(block).first(std::min<std::uint64_t>(block.size(), range.length()));
+    const auto count = source.read(range.begin, wanted);
+    if (count == 0)
+      throw Error(ExitCode::io,
+                  Message("T2520", "{1}: has become shorter while it was read: byte {2} is missing; run again",
+                          {source.shown(), std::to_string(range.begin)}));
+    sink(wanted.first(count));
+    range.begin += count;
+  }
+}
+
 InputFile::InputFile(std::filesystem::path file)
     : file_(std::move(file)), descriptor_(::open(file_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
   if (descriptor_ < 0) fail(file_);
@@ -50,6 +65,8 @@ InputFile::InputFile(std::filesystem::path file)
 }
 
 InputFile::~InputFile() { ::close(descriptor_); }
+
+std::string InputFile::shown() const { return printable(file_); }
 
 FileStamp InputFile::now() const {
   struct stat status = {};

@@ -4,10 +4,19 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace tasma::codecs {
+
+/// Bytes of a file, from its beginning; half open.
+struct ByteRange {
+  std::uint64_t begin = 0, end = 0;
+  std::uint64_t length() const { return end - begin; }
+  bool operator==(const ByteRange&) const = default;
+};
 
 /// Bytes that can be read at any place: an open file, or a file that lies in memory.
 class ByteSource {
@@ -20,7 +29,14 @@ class ByteSource {
 
   /// All of the bytes, where they lie in memory; else empty.
   virtual std::span<const std::uint8_t> in_memory() const { return {}; }
+
+  /// What messages call it; empty: it has no name.
+  virtual std::string shown() const { return {}; }
 };
+
+/// Hands `sink` the bytes of `range` in blocks. Throws Error(io) if fewer are there.
+void read_range(const ByteSource& source, ByteRange range,
+                const std::function<void(std::span<const std::uint8_t>)>& sink);
 
 /// A whole file that was read already; the bytes are the caller's and must stay.
 class MemoryBytes final : public ByteSource {
@@ -52,6 +68,7 @@ class InputFile final : public ByteSource {
   InputFile& operator=(const InputFile&) = delete;
 
   const std::filesystem::path& path() const { return file_; }
+  std::string shown() const override;
   std::uint64_t size() const override { return opened_.size; }  // when it was opened
   FileStamp opened() const { return opened_; }                  // when it was opened
   FileStamp now() const;

@@ -17,6 +17,7 @@ namespace tasma::codecs {
 namespace {
 
 struct Lent {
+  explicit Lent(const std::filesystem::path& path) : file(path) {}
   InputFile file;
   ByteRange hidden;                // begins with ...
   std::vector<std::uint8_t> head;  // ... this instead of what stands there
@@ -72,13 +73,12 @@ void free_lent(AVIOContext* lent) noexcept {
 }
 
 LentFile lend_without_attachments(const std::filesystem::path& file) {
-  const InputFile input(file);
-  const MatroskaOutline outline(input);
-  if (!outline.attachments()) return nullptr;
-  const auto hidden = *outline.attachments();
-  const auto element = element_at(input, hidden);
-  auto lent =
-      std::unique_ptr<Lent>(new Lent{InputFile(file), hidden, void_head(hidden, element->data - element->begin)});
+  auto lent = std::make_unique<Lent>(file);
+  const auto attachments = MatroskaOutline(lent->file).attachments();
+  if (!attachments) return nullptr;
+  const auto element = element_at(lent->file, *attachments);
+  lent->hidden = *attachments;
+  lent->head = void_head(*attachments, element->data - element->begin);
   constexpr int buffer_size = 1 << 16;
   auto* const buffer = static_cast<unsigned char*>(av_malloc(buffer_size));
   auto* const made =

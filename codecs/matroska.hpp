@@ -71,9 +71,8 @@ class MatroskaWriter {
 
 /// Reads Matroska packet by packet, as they stand in the file. Throws Error(material) for a damaged file, one that ends
 /// early, and one in which an FFV1 frame is missing. Pictures and sound only; other tracks, and what is attached
-/// (matroska_attachments.hpp), are passed over. Matroska
-/// has no decoding times: `dts` is `pts`. Of a picture track that is not FFV1 (version 3), planes and depth are not
-/// known: 0.
+/// (matroska_attachments.hpp), are passed over. Matroska has no decoding times: `dts` is `pts`. Of a picture track that
+/// is not FFV1 (version 3), planes and depth are not known: 0.
 class MatroskaReader {
  public:
   explicit MatroskaReader(const std::filesystem::path& file);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "pipeline/core/error.hpp"
-
 namespace tasma::codecs {
 namespace {
 
@@ -63,20 +61,6 @@ std::vector<AttachedFile> MatroskaOutline::attached_later() const {
     return true;
   });
   return later;
-}
-
-void read_range(const ByteSource& file, ByteRange range,
-                const std::function<void(std::span<const std::uint8_t>)>& sink) {
-  std::vector<std::uint8_t> block(std::min<std::uint64_t>(range.length(), std::uint64_t{1} << 20));
-  while (range.begin < range.end) {
-    const auto wanted = std::span(block).first(std::min<std::uint64_t>(block.size(), range.length()));
-    const auto count = file.read(range.begin, wanted);
-    if (count == 0)
-      throw Error(ExitCode::io, Message("T2520", "byte {1} is not there any more: the file has become shorter",
-                                        {std::to_string(range.begin)}));
-    sink(wanted.first(count));
-    range.begin += count;
-  }
 }
 
 }  // namespace tasma::codecs

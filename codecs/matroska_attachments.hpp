@@ -1,8 +1,6 @@
 #pragma once
 
-#include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,9 +43,5 @@ class MatroskaOutline {
   std::vector<AttachedFile> attached_;
   std::uint64_t clusters_ = 0;  // where the first begins; 0: there is none
 };
-
-/// Hands `sink` the bytes of `range` in blocks. Throws Error(io) if fewer are there.
-void read_range(const ByteSource& file, ByteRange range,
-                const std::function<void(std::span<const std::uint8_t>)>& sink);
 
 }  // namespace tasma::codecs

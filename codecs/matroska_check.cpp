@@ -20,29 +20,20 @@ using View = std::span<const std::uint8_t>;
 
 constexpr std::uint64_t crc_element = 6;  // id, size, 4 bytes little-endian
 
+/// What may stand at the top of a Segment.
+constexpr std::array<std::pair<EbmlId, const char*>, 9> level_one{{{EbmlId::seek_head, "SeekHead"},
+                                                                   {EbmlId::info, "Info"},
+                                                                   {EbmlId::tracks, "Tracks"},
+                                                                   {EbmlId::chapters, "Chapters"},
+                                                                   {EbmlId::cluster, "Cluster"},
+                                                                   {EbmlId::cues, "Cues"},
+                                                                   {EbmlId::attachments, "Attachments"},
+                                                                   {EbmlId::tags, "Tags"},
+                                                                   {EbmlId::filler, "Void"}}};
+
 const char* name_of(EbmlId id) {
-  switch (id) {
-    case EbmlId::seek_head:
-      return "SeekHead";
-    case EbmlId::info:
-      return "Info";
-    case EbmlId::tracks:
-      return "Tracks";
-    case EbmlId::chapters:
-      return "Chapters";
-    case EbmlId::cluster:
-      return "Cluster";
-    case EbmlId::cues:
-      return "Cues";
-    case EbmlId::attachments:
-      return "Attachments";
-    case EbmlId::tags:
-      return "Tags";
-    case EbmlId::filler:
-      return "Void";
-    default:
-      return nullptr;
-  }
+  const auto* const known = std::ranges::find(level_one, id, [](const auto& element) { return element.first; });
+  return known == level_one.end() ? nullptr : known->second;
 }
 
 std::string hex_id(EbmlId id) {
@@ -51,17 +42,16 @@ std::string hex_id(EbmlId id) {
   return text.data();
 }
 
-/// The header that libavformat writes, which says nothing that could be otherwise.
+/// What the header that libavformat writes consists of: nothing that could be otherwise.
 Bytes usual_header() {
-  Bytes body, header;
+  Bytes body;
   for (const auto& [id, value] : {std::pair(EbmlId::version, 1), std::pair(EbmlId::read_version, 1),
                                   std::pair(EbmlId::most_id_bytes, 4), std::pair(EbmlId::most_size_bytes, 8)})
     append_ebml_unsigned(body, id, static_cast<std::uint64_t>(value));
   append_ebml(body, EbmlId::doc_type, "matroska");
   append_ebml_unsigned(body, EbmlId::doc_type_version, 4);
   append_ebml_unsigned(body, EbmlId::doc_type_read_version, 2);
-  append_ebml(header, EbmlId::header, body);
-  return header;
+  return body;
 }
 
 /// The digest that the Tags say what stands behind the Segment has.
@@ -135,10 +125,15 @@ class Walk {
     constexpr std::uint64_t most_header = 4096;
     Bytes bytes(std::min(place.length(), most_header));
     bytes.resize(file_.read(place.begin, bytes));
-    auto wide = usual_header();  // libavformat writes the size of the header in eight bytes
-    Bytes usual{0x1A, 0x45, 0xDF, 0xA3, 0x01, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(wide.size() - 5)};
-    usual.insert(usual.end(), wide.begin() + 5, wide.end());
-    if (bytes == wide || bytes == usual)
+    const auto body = usual_header();
+    Bytes usual;
+    append_ebml(usual, EbmlId::header, body);
+    constexpr std::size_t head_bytes = 5;  // id, and the size in one byte; in eight, as earlier versions wrote it:
+    Bytes earlier(usual.begin(), usual.begin() + 4);
+    for (const auto byte : {0x01, 0, 0, 0, 0, 0, 0, static_cast<int>(body.size())})
+      earlier.push_back(static_cast<std::uint8_t>(byte));
+    earlier.insert(earlier.end(), usual.begin() + head_bytes, usual.end());
+    if (bytes == usual || bytes == earlier)
       check_.checked += place.length();
     else
       unusual_header_ = place;

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "codecs/digest.hpp"
-#include "codecs/ebml_steps.hpp"
 #include "codecs/input_file.hpp"
 #include "codecs/remainder.hpp"
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "codecs/matroska_attachments.hpp"
+#include "codecs/input_file.hpp"
 #include "codecs/rawcooked.hpp"
 #include "codecs/rawcooked_element.hpp"
 #include "pipeline/core/error.hpp"

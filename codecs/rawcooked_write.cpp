@@ -2,7 +2,7 @@
 #include <array>
 #include <ostream>
 
-#include "codecs/matroska_attachments.hpp"
+#include "codecs/input_file.hpp"
 #include "codecs/rawcooked.hpp"
 #include "codecs/rawcooked_element.hpp"
 #include "pipeline/core/error.hpp"

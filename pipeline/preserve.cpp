@@ -188,9 +188,7 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
     const Range all_of_it{0, std::ssize(written->inventory().frames)};
     SourceFiles(*written).give({.part = all_of_it,
                                 .take = [](const ReturnedFile& other) { other.produce([](auto) {}); },
-                                .wanted = [](Order::Kind kind, auto&) { return kind != Order::Kind::frame; },
-                                .look = {},
-                                .damaged = {}},
+                                .wanted = [](Order::Kind kind, auto&) { return kind != Order::Kind::frame; }},
                                flow, work.observer);
   };
   auto master = join(folder, coded, sounds, facts, "preservation", file, work.observer, prove);

@@ -1,10 +1,10 @@
 #include "pipeline/reversibility.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 
 #include "codecs/digest.hpp"
+#include "codecs/ebml.hpp"
 #include "codecs/folder.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/remainder.hpp"
@@ -17,7 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t most_attached_each = 64 << 20, most_sidecars = 128 << 20, most_attached = 240 << 20;  // bytes
-constexpr std::array<std::uint8_t, 4> ebml_magic{0x1A, 0x45, 0xDF, 0xA3};
 
 struct Digests {
   Sha256 sha256;
@@ -160,8 +159,7 @@ class Gatherer {
     std::ofstream out(copy, std::ios::binary | std::ios::trunc);
     bool looks_like_data = false;
     const auto digests = read_once(work_, file, kept.size, kept.modified_ns, [&](auto bytes) {
-      if (out.tellp() == 0)
-        looks_like_data = std::ranges::equal(bytes.first(std::min<std::size_t>(bytes.size(), 4)), ebml_magic);
+      if (out.tellp() == 0) looks_like_data = codecs::begins_as_ebml(bytes);
       out.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
     });
     close(out, copy);

@@ -124,7 +124,7 @@ void SourceFiles::give_whole(const codecs::ReversibleFile& file, const Sink& sin
 }
 
 void SourceFiles::give_whole(const Order& order, const Take& take) const {
-  const bool all = order.part == Range{0, std::ssize(at_)};
+  const bool all = is_whole_reel(order.part);
   for (std::size_t i = 0; i < reader_->whole_files(); ++i) {
     const auto file = reader_->read_whole(i);
     if (file.name == codecs::reel_json_name) continue;
@@ -187,8 +187,8 @@ void SourceFiles::give(const Order& order, const Flow& flow, Observer& observer)
   };
   give_frames(order, take_once, flow, observer);
   give_whole(order, take_once);
-  if (order.wanted || order.part == Range{0, std::ssize(at_)}) give_sounds(order, take_once);
-  if (order.wanted || order.part != Range{0, std::ssize(at_)}) return;
+  if (order.wanted || is_whole_reel(order.part)) give_sounds(order, take_once);
+  if (order.wanted || !is_whole_reel(order.part)) return;
   for (std::size_t i = 0; i < at_.size(); ++i)
     if (at_[i]) given.insert(inventory().frames[i].file);  // or what is wrong with it was told
   for (const auto& [name, recorded] : recorded_)

@@ -33,15 +33,15 @@ struct ReturnedFile {
 /// What is wanted of a master's files, and by whom.
 struct Order {
   enum class Kind { frame, sound, other };
-  Range part;                                                 // frames; other files only where it is the whole reel
-  std::function<void(const ReturnedFile&)> take;              // on any thread
-  std::function<bool(Kind, const std::string& name)> wanted;  // null: all. `name` is the one relative to the scan
+  Range part;                                     // frames; other files only where it is the whole reel
+  std::function<void(const ReturnedFile&)> take;  // on any thread
+  std::function<bool(Kind, const std::string& name)> wanted = {};  // null: all. `name` is the one relative to the scan
 
   /// Where there is one, every frame of the part is decoded and shown to it, also one without a file.
-  std::function<void(const Frame&)> look;
+  std::function<void(const Frame&)> look = {};
 
   /// Where there is one, what is damaged is told to it, with the frame's number, and the rest goes on.
-  std::function<void(std::optional<std::int64_t> frame, const Error&)> damaged;
+  std::function<void(std::optional<std::int64_t> frame, const Error&)> damaged = {};
 };
 
 /// The files of the scan that a preservation master, ours or RAWcooked's, gives back.
@@ -59,6 +59,7 @@ class SourceFiles {
   using Sink = std::function<void(std::span<const std::uint8_t>)>;
   using Take = std::function<void(const ReturnedFile&)>;
   const Inventory& inventory() const { return scan_.inventory(); }
+  bool is_whole_reel(Range part) const { return part == Range{0, std::ssize(at_)}; }
   std::string below_scan(const std::string& name) const;
   void give_frames(const Order& order, const Take& take, const Flow& flow, Observer& observer) const;
   void give_frame(const Frame& frame, const Take& take) const;

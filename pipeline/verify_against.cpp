@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <ctime>
+#include <mutex>
 #include <set>
 
 #include "codecs/digest.hpp"
@@ -41,10 +43,8 @@ std::string now_utc() {
   return text.data();
 }
 
-bool is_below(const fs::path& path, const fs::path& folder) {
-  const auto below = fs::weakly_canonical(path).lexically_relative(fs::weakly_canonical(folder));
-  return !below.empty() && *below.begin() != "..";
-}
+/// Beside the certificate: the files it covers.
+fs::path list_beside(fs::path certificate) { return certificate += ".files"; }
 
 class Comparison {
  public:
@@ -52,7 +52,7 @@ class Comparison {
       : deletion_(deletion), resources_(resources), observer_(observer), entries_(codecs::list_tree(deletion.scan)) {}
 
   void examine(const fs::path& path) {
-    if (is_below(path, deletion_.scan))
+    if (lies_inside(deletion_.scan, path))
       throw Error(ExitCode::permission,
                   Message("T4200", "{1}: lies in the scan, and would be deleted with it", {printable(path)}));
     Copy copy{path, {}, 0, {}, {}, {}, {}, true};
@@ -107,9 +107,7 @@ class Comparison {
     std::string names;
     for (const auto& entry : entries_)
       if (entry.kind == DirectoryEntry::Kind::file) names += (root() / entry.name).native() + '\0';
-    auto list = deletion_.certificate;
-    list += ".files";
-    write_file(list, names);
+    write_file(list_beside(deletion_.certificate), names);
     write_file(deletion_.certificate, page(names));
     outcome.products.push_back({"certificate",
                                 printable(deletion_.scan.filename()),
@@ -188,8 +186,6 @@ class Comparison {
     const auto digest = [](const std::string& text) {
       return hex(codecs::sha256_of({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
     };
-    auto list = deletion_.certificate.filename();
-    list += ".files";
     std::string text = "CERTIFICATE: THE COPIES BELOW GIVE BACK EVERY FILE OF THIS SCAN\n\n";
     const auto line = [&](const std::string& name, const std::string& value) {
       text += name + std::string(name.size() < 18 ? 18 - name.size() : 1, ' ') + value + '\n';
@@ -198,7 +194,8 @@ class Comparison {
     line("Files", std::to_string(digests_.size()) + ", in " + std::to_string(folders) + " folders");
     line("Bytes", std::to_string(bytes));
     line("SHA-256 of all", digest(digests) + " (of the lines \"SHA-256  NAME\", by name)");
-    line("List of files", printable(list) + ", names ended by NUL, SHA-256 " + digest(names));
+    line("List of files",
+         printable(list_beside(deletion_.certificate.filename())) + ", names ended by NUL, SHA-256 " + digest(names));
     for (std::size_t i = 0; i < copies_.size(); ++i) {
       const auto& copy = copies_[i];
       text += '\n';
@@ -216,10 +213,9 @@ class Comparison {
     line("Made by", version());
     for (const auto& [name, number] : library_versions()) line("", name + ' ' + number);
     line("Not compared", "owners, permissions, extended attributes; times stand in the master, but do not decide");
-    text +=
-        "\nNothing was deleted. Who deletes the scan signs here:\n\n\nName ______________________  Date ______________ "
-        " "
-        "Signature ______________________\n";
+    const std::string blank(22, '_');
+    text += "\nNothing was deleted. Who deletes the scan signs here:\n\n\n";
+    text += "Name " + blank + "  Date " + blank.substr(0, 14) + "  Signature " + blank + '\n';
     return text;
   }
 
@@ -242,9 +238,7 @@ Outcome verify_against(const std::vector<fs::path>& copies, const Deletion& dele
   if (!deletion.certificate.empty()) {
     refuse_inside(deletion.scan, deletion.certificate);
     refuse_sealed(deletion.certificate);
-    auto list = deletion.certificate;
-    list += ".files";
-    for (const auto& file : {deletion.certificate, list})
+    for (const auto& file : {deletion.certificate, list_beside(deletion.certificate)})
       if (fs::exists(file) && !deletion.overwrite)
         throw Error(ExitCode::no_output,
                     Message("T4209", "{1}: exists; name another certificate, or say --overwrite", {printable(file)}));

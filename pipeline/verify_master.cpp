@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "codecs/digest.hpp"
+#include "codecs/ebml.hpp"
 #include "codecs/input_file.hpp"
 #include "codecs/master.hpp"
 #include "codecs/matroska_check.hpp"
@@ -63,9 +64,8 @@ Finding finding_of(const codecs::MatroskaDamage& damage, const Scan* scan) {
 }  // namespace
 
 bool is_matroska(const fs::path& file) {
-  constexpr std::array<std::uint8_t, 4> magic{0x1A, 0x45, 0xDF, 0xA3};
   std::array<std::uint8_t, 4> head{};
-  return codecs::InputFile(file).read(0, head) == head.size() && head == magic;
+  return codecs::begins_as_ebml(std::span(head).first(codecs::InputFile(file).read(0, head)));
 }
 
 std::vector<Finding> check_master(const fs::path& master, Level level, Observer& observer) {
@@ -112,6 +112,14 @@ DecodedMaster decode_master(const fs::path& master, const std::vector<std::strin
     const std::scoped_lock lock(telling);
     findings.push_back(found(FindingCode::invalid_picture, error.message(), frame));
   };
+  const auto attempt = [&](std::optional<std::int64_t> frame, const std::function<void()>& body) {
+    try {
+      body();
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::material) throw;
+      damaged(frame, error);
+    }
+  };
   const auto look = [&](const Frame& frame) {
     const auto at = static_cast<std::size_t>(frame.position);
     if (at >= frames.size() || hex(codecs::frame_md5(frame.pixels)) == frames[at]) return;
@@ -128,24 +136,15 @@ DecodedMaster decode_master(const fs::path& master, const std::vector<std::strin
   observer.phase("decode", printable(master.filename()), all.length());
   const auto flow = flow_for(resources, scan->stream(), 0);
   if (codecs::find_reversibility(codecs::InputFile(master))) {
-    try {
-      SourceFiles(*scan).give({.part = all, .take = take, .wanted = {}, .look = look, .damaged = damaged}, flow,
-                              observer);
-    } catch (const Error& error) {
-      if (error.code() != ExitCode::material) throw;
-      damaged({}, error);
-    }
+    attempt({}, [&] {
+      SourceFiles(*scan).give({.part = all, .take = take, .look = look, .damaged = damaged}, flow, observer);
+    });
     return decoded;
   }
   std::vector<std::int64_t> positions(static_cast<std::size_t>(all.end));
   std::iota(positions.begin(), positions.end(), 0);
   for_each_position(positions, flow, observer, [&](std::int64_t position) {
-    try {
-      look(scan->read(position));
-    } catch (const Error& error) {
-      if (error.code() != ExitCode::material) throw;
-      damaged(scan->numbers()[static_cast<std::size_t>(position)], error);
-    }
+    attempt(scan->numbers()[static_cast<std::size_t>(position)], [&] { look(scan->read(position)); });
   });
   return decoded;
 }

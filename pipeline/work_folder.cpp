@@ -37,9 +37,13 @@ bool is_named(int lock, const fs::path& name) {
 
 }  // namespace
 
+bool lies_inside(const fs::path& folder, const fs::path& path) {
+  const auto around = fs::weakly_canonical(fs::absolute(folder)), inside = fs::weakly_canonical(fs::absolute(path));
+  return std::mismatch(around.begin(), around.end(), inside.begin(), inside.end()).first == around.end();
+}
+
 void refuse_inside(const fs::path& scan, const fs::path& output) {
-  const auto folder = fs::weakly_canonical(fs::absolute(scan)), inside = fs::weakly_canonical(fs::absolute(output));
-  if (std::mismatch(folder.begin(), folder.end(), inside.begin(), inside.end()).first == folder.end())
+  if (lies_inside(scan, output))
     throw Error(ExitCode::permission,
                 Message("T4033", "{1}: lies in the scan {2}, which is never written to; name another",
                         {printable(output), printable(scan)}));

@@ -10,6 +10,9 @@
 
 namespace tasma::pipeline {
 
+/// Whether `path` is `folder` or lies in it, by whatever links.
+bool lies_inside(const std::filesystem::path& folder, const std::filesystem::path& path);
+
 /// Refuses to write into a scan: throws Error(permission) if `output` lies in the folder `scan`, or is it, or is the
 /// scan's one file.
 void refuse_inside(const std::filesystem::path& scan, const std::filesystem::path& output);
