@@ -170,6 +170,9 @@ constexpr std::array table{
              return choose(r.level, v[0],
                            {{"structure", Level::structure}, {"fixity", Level::fixity}, {"full", Level::full}});
            }},
+    Option{"checksums", "", Kind::flag, Group::work, inspect, "", "", false,
+           gettext_noop("reads every file that a checksum list is there for, and compares"), "",
+           [](Request& r, Values) { return r.checksums = true; }},
     Option{"against", "SCAN", Kind::path, Group::work, verify, "", "", false,
            gettext_noop("whether SCAN, as it is today, may be deleted: all of it must come back from each copy"),
            gettext_noop("a scan"), [](Request& r, Values v) { return store_path(r.deletion.scan, v); }},

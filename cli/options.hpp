@@ -43,6 +43,7 @@ struct Request {
   ProgressKind progress = ProgressKind::automatic;
   std::filesystem::path log;
   std::string language;
+  bool checksums = false;
   bool json = false, quiet = false, verbose = false, help = false, version = false;
 };
 

@@ -26,18 +26,20 @@ class Hasher {
   void add(std::span<const std::uint8_t> bytes) {
     if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) throw std::bad_alloc();
   }
-  template <std::size_t N>
-  std::array<std::uint8_t, N> finish() {
-    std::array<std::uint8_t, N> digest{};
-    if (static_cast<std::size_t>(EVP_MD_CTX_get_size(context_.get())) != N ||
-        EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) != 1)
+  std::size_t size() const { return static_cast<std::size_t>(EVP_MD_CTX_get_size(context_.get())); }
+  void finish_into(std::span<std::uint8_t> digest) {
+    if (size() != digest.size() || EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) != 1)
       throw std::bad_alloc();
-    return digest;
   }
 
  private:
   Handle<EVP_MD_CTX, EVP_MD_CTX_free> context_;
 };
+
+const EVP_MD* kind_of(DigestAlgorithm algorithm) {
+  static const std::array kinds{EVP_md5(), EVP_sha1(), EVP_sha224(), EVP_sha256(), EVP_sha384(), EVP_sha512()};
+  return kinds.at(static_cast<std::size_t>(algorithm));
+}
 
 [[noreturn]] void fail_to_open(const std::filesystem::path& file, std::error_code cause) {
   throw Error(exit_code_of(cause), Message("T2400", "{1}: cannot be opened: {2}", {printable(file), cause.message()}));
@@ -81,23 +83,35 @@ void append_planar_row(std::vector<std::uint8_t>& line, const Image& image, int 
 
 }  // namespace
 
-struct Sha256Stream::State {
-  Hasher hasher{EVP_sha256()};
+struct DigestStream::State {
+  Hasher hasher;
 };
 
-Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {}
-Sha256Stream::~Sha256Stream() = default;
-void Sha256Stream::add(std::span<const std::uint8_t> bytes) { state_->hasher.add(bytes); }
-Sha256 Sha256Stream::finish() { return state_->hasher.finish<32>(); }
+DigestStream::DigestStream(DigestAlgorithm algorithm) : state_(new State{Hasher(kind_of(algorithm))}) {}
+DigestStream::~DigestStream() = default;
+DigestStream::DigestStream(DigestStream&&) noexcept = default;
+void DigestStream::add(std::span<const std::uint8_t> bytes) { state_->hasher.add(bytes); }
+void DigestStream::finish_into(std::span<std::uint8_t> digest) { state_->hasher.finish_into(digest); }
 
-struct Md5Stream::State {
-  Hasher hasher{EVP_md5()};
-};
+std::string DigestStream::finish_hex() {
+  std::vector<std::uint8_t> digest(state_->hasher.size());
+  finish_into(digest);
+  return hex(std::span<const std::uint8_t>(digest));
+}
 
-Md5Stream::Md5Stream() : state_(std::make_unique<State>()) {}
-Md5Stream::~Md5Stream() = default;
-void Md5Stream::add(std::span<const std::uint8_t> bytes) { state_->hasher.add(bytes); }
-Md5 Md5Stream::finish() { return state_->hasher.finish<16>(); }
+DigestStreams::DigestStreams(const std::set<DigestAlgorithm>& algorithms) {
+  for (const auto algorithm : algorithms) streams_.emplace(algorithm, algorithm);
+}
+
+void DigestStreams::add(std::span<const std::uint8_t> bytes) {
+  for (auto& [algorithm, stream] : streams_) stream.add(bytes);
+}
+
+Digests DigestStreams::finish() {
+  Digests digests;
+  for (auto& [algorithm, stream] : streams_) digests[algorithm] = stream.finish_hex();
+  return digests;
+}
 
 Md5 md5_of(std::span<const std::uint8_t> bytes) {
   Md5Stream stream;
@@ -109,6 +123,12 @@ Sha256 sha256_of(std::span<const std::uint8_t> bytes) {
   Sha256Stream stream;
   stream.add(bytes);
   return stream.finish();
+}
+
+Digests digests_of(std::span<const std::uint8_t> bytes, const std::set<DigestAlgorithm>& algorithms) {
+  DigestStreams streams(algorithms);
+  streams.add(bytes);
+  return streams.finish();
 }
 
 Sha256 sha256_of(const std::filesystem::path& file) {
@@ -125,7 +145,7 @@ Sha256 sha256_of(const std::filesystem::path& file) {
 }
 
 Md5 frame_md5(const Image& image) {
-  Hasher hasher(EVP_md5());
+  Md5Stream hasher;
   std::vector<std::uint8_t> line;
   const auto flush = [&] {
     hasher.add(line);
@@ -133,7 +153,7 @@ Md5 frame_md5(const Image& image) {
   };
   if (image.depth() == 8 && image.colours() == 3) {
     for (int y = 0; y < image.size().height; ++y, flush()) append_packed_row(line, image, y);
-    return hasher.finish<16>();
+    return hasher.finish();
   }
   for (int at = 0; at < image.planes(); ++at) {
     const int plane = image.colours() == 3 && at < 3 ? (at + 1) % 3 : at;  // libav's order is G, B, R
@@ -147,7 +167,7 @@ Md5 frame_md5(const Image& image) {
       append_planar_row(line, image, plane, y);
     }
   }
-  return hasher.finish<16>();
+  return hasher.finish();
 }
 
 std::array<std::uint8_t, 16> uuid5(std::string_view name) {
@@ -157,7 +177,8 @@ std::array<std::uint8_t, 16> uuid5(std::string_view name) {
   Hasher hasher(EVP_sha1());
   hasher.add(tasma_namespace);
   hasher.add({reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
-  const auto digest = hasher.finish<20>();
+  std::array<std::uint8_t, 20> digest{};
+  hasher.finish_into(digest);
   std::array<std::uint8_t, 16> uuid{};
   std::copy_n(digest.begin(), uuid.size(), uuid.begin());
   uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0f) | 0x50);  // version 5

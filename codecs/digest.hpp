@@ -3,7 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,35 +17,52 @@ namespace tasma::codecs {
 
 using Md5 = std::array<std::uint8_t, 16>;
 
-/// SHA-256 of bytes that come in pieces.
-class Sha256Stream {
+/// A digest of bytes that come in pieces.
+class DigestStream {
  public:
-  Sha256Stream();
-  ~Sha256Stream();
+  explicit DigestStream(DigestAlgorithm algorithm);
+  ~DigestStream();
+  DigestStream(DigestStream&&) noexcept;
   void add(std::span<const std::uint8_t> bytes);
-  Sha256 finish();  // once
+  std::string finish_hex();  // once; lower-case
+
+ protected:
+  void finish_into(std::span<std::uint8_t> digest);  // as long as the algorithm's digests
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// The same as a value.
+template <DigestAlgorithm algorithm, std::size_t bytes>
+class ValueStream : public DigestStream {
+ public:
+  ValueStream() : DigestStream(algorithm) {}
+  std::array<std::uint8_t, bytes> finish() {  // once
+    std::array<std::uint8_t, bytes> digest{};
+    finish_into(digest);
+    return digest;
+  }
+};
+using Sha256Stream = ValueStream<DigestAlgorithm::sha256, 32>;
+using Md5Stream = ValueStream<DigestAlgorithm::md5, 16>;
 
 Sha256 sha256_of(std::span<const std::uint8_t> bytes);
+Md5 md5_of(std::span<const std::uint8_t> bytes);
 
-/// MD5 of bytes that come in pieces.
-class Md5Stream {
+/// Several digests of the same bytes.
+class DigestStreams {
  public:
-  Md5Stream();
-  ~Md5Stream();
+  explicit DigestStreams(const std::set<DigestAlgorithm>& algorithms);
   void add(std::span<const std::uint8_t> bytes);
-  Md5 finish();  // once
+  Digests finish();  // once
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::map<DigestAlgorithm, DigestStream> streams_;
 };
 
-Md5 md5_of(std::span<const std::uint8_t> bytes);
+Digests digests_of(std::span<const std::uint8_t> bytes, const std::set<DigestAlgorithm>& algorithms);
 
 /// Of a whole file, read in blocks. Throws Error(io, no_input, permission).
 Sha256 sha256_of(const std::filesystem::path& file);

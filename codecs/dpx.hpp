@@ -35,6 +35,7 @@ constexpr std::size_t dpx_header_bytes = 2048;  // generic and industry sections
 struct DpxFault {
   FindingCode code;
   Message message;
+  Severity severity = Severity::note;  // of a remark; how much a refused file weighs its reader knows
 };
 
 enum class DpxPacking : std::uint16_t { packed = 0, filled_a = 1, filled_b = 2 };

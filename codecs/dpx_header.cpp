@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "codecs/dpx.hpp"
 #include "codecs/dpx_fields.hpp"
+#include "codecs/dpx_verdicts.hpp"
 #include "pipeline/core/error.hpp"
 
 namespace tasma::codecs {
@@ -192,6 +194,7 @@ std::variant<DpxHeader, DpxFault> read_dpx_header(std::span<const std::uint8_t> 
   header.facts = dpx::facts_of(said, layout);
   header.frame = dpx::frame_facts_of(said);
   header.remarks = remarks_of(said, file_size, layout);
+  std::ranges::move(dpx::verdicts_of(said), std::back_inserter(header.remarks));
   return header;
 }
 

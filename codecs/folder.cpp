@@ -69,6 +69,10 @@ bool is_litter(std::string_view name) {
   return name.starts_with("._") || name.starts_with(".nfs") || std::ranges::find(known, name) != known.end();
 }
 
+bool lies_in_litter(const fs::path& path) {
+  return std::ranges::any_of(path, [](const fs::path& part) { return is_litter(part.native()); });
+}
+
 Sha256 digest_of(const Folder& folder) {
   Sha256Stream digest;
   const auto add_number = [&](std::uint64_t value) {

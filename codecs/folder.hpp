@@ -35,6 +35,7 @@ Folder list_alone(const std::filesystem::path& file);
 
 /// "@eaDir", "Thumbs.db", "._frame.dpx" and their kind.
 bool is_litter(std::string_view name);
+bool lies_in_litter(const std::filesystem::path& path);  // or is some: any part of the path
 
 /// SHA-256 of names, sizes and modification times of all files; litter, which comes and goes, does not count.
 Sha256 digest_of(const Folder& folder);

@@ -34,21 +34,21 @@ class ImageSequence final : public Scan {
 
   Frame read(std::int64_t position) const override { return read(position, nullptr); }
 
-  Frame read_source(std::int64_t position) const override {
+  Frame read_source(std::int64_t position, const std::set<DigestAlgorithm>& others) const override {
     auto source = std::make_shared<SourceFile>();
-    auto frame = read(position, source.get());
+    auto frame = read(position, source.get(), others);
     if (frame.state != FrameState::missing) frame.source = std::move(source);
     return frame;
   }
 
  private:
-  /// `source`, where it is asked for, is filled with the file.
-  Frame read(std::int64_t position, SourceFile* source) const {
+  /// `source`, where it is asked for, is filled with the file and its `others`.
+  Frame read(std::int64_t position, SourceFile* source, const std::set<DigestAlgorithm>& others = {}) const {
     const auto& entry = inventory_.frames.at(static_cast<std::size_t>(position));
     if (entry.state == FrameState::missing) return stand_in(position, FrameState::missing, {});
     auto bytes = read_file(entry);
     const auto digest = sha256_of(bytes);
-    if (source != nullptr) *source = {std::nullopt, {}, bytes.size(), md5_of(bytes)};
+    if (source != nullptr) *source = {std::nullopt, {}, bytes.size(), md5_of(bytes), digests_of(bytes, others)};
     if (entry.state == FrameState::whole) {
       try {
         auto image = decode(bytes);
@@ -148,44 +148,11 @@ fs::path plain(const fs::path& path) {
                                            printable(folder.path / with_frames.front())}));
 }
 
-/// What was said stands over the header, the header over what is usual; each difference is told.
-void settle_rate(Inventory& inventory) {
-  auto& rate = inventory.stream.rate;
-  const auto& said = inventory.said.rate;
-  if (said && rate.known() && !(*said == rate))
-    inventory.findings.push_back({FindingCode::mismatched_rate,
-                                  Severity::note,
-                                  {},
-                                  {},
-                                  Message("T2286", "the headers say {1} frames a second, --rate {2}, which is used",
-                                          {to_string(rate), to_string(*said)})});
-  if (!said && !rate.known())
-    inventory.findings.push_back({FindingCode::missing_rate,
-                                  Severity::remark,
-                                  {},
-                                  {},
-                                  Message("T2287", "nobody says how many frames a second; 24 are taken, say --rate")});
-  rate = said ? *said : rate.known() ? rate : Rational{24, 1};
-}
-
-void settle_transfer(Inventory& inventory) {
-  auto& transfer = inventory.stream.transfer;
-  const auto said = inventory.said.transfer;
-  if (said == Transfer::unknown) return;
-  if (transfer != Transfer::unknown && transfer != said)
-    inventory.findings.push_back({FindingCode::incorrect_header,
-                                  Severity::note,
-                                  {},
-                                  {},
-                                  Message("T2288", "the headers say transfer {1}, --transfer {2}, which is used",
-                                          {std::string(name_of(transfer)), std::string(name_of(said))})});
-  transfer = said;
-}
-
 std::unique_ptr<Scan> open_frames(const fs::path& root, const Folder& folder, const ScanFacts& said) {
   auto choice = choose_frames(folder, said.gaps);
   if (choice.frames.empty()) refuse_without_frames(folder);
-  auto headers = read_reel_headers(folder.path, said.damaged, choice.frames);
+  auto headers = read_reel_headers([&](const FrameEntry& frame) { return header_of_file(folder.path / frame.file); },
+                                   said.damaged, choice.frames);
 
   Inventory inventory;
   inventory.kind = Inventory::Kind::frames;
@@ -198,9 +165,7 @@ std::unique_ptr<Scan> open_frames(const fs::path& root, const Folder& folder, co
   inventory.findings = std::move(choice.findings);
   inventory.findings.insert(inventory.findings.end(), std::make_move_iterator(headers.findings.begin()),
                             std::make_move_iterator(headers.findings.end()));
-  settle_rate(inventory);
-  settle_transfer(inventory);
-  if (!inventory.stream.pixel_aspect.known()) inventory.stream.pixel_aspect = {1, 1};
+  settle_stream(inventory);
 
   inventory.sounds = choose_sounds(folder, said, inventory.findings);
   compare_lengths(inventory.sounds, std::ssize(inventory.frames), inventory.stream.rate, inventory.findings);

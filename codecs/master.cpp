@@ -11,6 +11,7 @@
 #include "codecs/matroska_attachments.hpp"
 #include "codecs/rawcooked.hpp"
 #include "codecs/reel_json.hpp"
+#include "codecs/reversible_reel.hpp"
 #include "codecs/sound.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -62,16 +63,20 @@ std::shared_ptr<const HeaderFacts> header_of(const StreamInfo& stream) {
   return header;
 }
 
-Inventory without_record(const fs::path& file, const StreamInfo& stream, std::int64_t frames, FileStamp stamp) {
-  Inventory inventory;
+/// What a file with no record of ours tells: what RAWcooked's data does, else pictures numbered from 0.
+Inventory without_record(const fs::path& file, const StreamInfo& stream, std::int64_t frames, FileStamp stamp,
+                         const ScanFacts& said) {
+  auto inventory = read_reversible_reel(file, stream, frames, said).value_or(Inventory());
   inventory.kind = Inventory::Kind::master;
-  inventory.name = file.stem().native();
-  inventory.stream = stream;
-  inventory.frames.resize(static_cast<std::size_t>(frames));
-  const auto header = header_of(stream);
-  for (std::int64_t position = 0; auto& frame : inventory.frames) {
-    frame.number = position++;
-    frame.header = header;
+  if (inventory.frames.empty()) {
+    inventory.name = file.stem().native();
+    inventory.stream = stream;
+    inventory.frames.resize(static_cast<std::size_t>(frames));
+    const auto header = header_of(stream);
+    for (std::int64_t position = 0; auto& frame : inventory.frames) {
+      frame.number = position++;
+      frame.header = header;
+    }
   }
   inventory.newest_ns = stamp.modified_ns;
   const auto identity =
@@ -155,7 +160,7 @@ Opened open(const fs::path& file, const ScanFacts& said) {
                         {printable(file), std::to_string(frames)}));
 
   auto& inventory = opened.inventory;
-  inventory = recorded ? *recorded : without_record(file, track.stream, frames, opened.stamp);
+  inventory = recorded ? *recorded : without_record(file, track.stream, frames, opened.stamp, said);
   inventory.root = file;
   inventory.said = recorded ? merged(said, recorded->said) : said;
   if (said.rate) inventory.stream.rate = *said.rate;

@@ -104,6 +104,9 @@ class ReversibilityReader {
   std::size_t files(std::size_t track) const { return tracks_.at(track).files.size(); }
   ReversibleFile read(std::size_t track, std::size_t position) const;
 
+  /// The same without `remainder.inside`, which may be as large as the picture.
+  ReversibleFile read_outline(std::size_t track, std::size_t position) const;
+
   std::size_t whole_files() const { return whole_.size(); }
   ReversibleFile read_whole(std::size_t position) const;  // without its bytes
 
@@ -122,7 +125,7 @@ class ReversibilityReader {
   class Walk;
   void read_segment(ByteRange place);
   void read_track(ByteRange place);
-  enum class Inside { read, locate };
+  enum class Inside { read, locate, leave };
   ReversibleFile read_file(ByteRange place, const Masks& masks, Inside inside) const;
 
   const ByteSource& bytes_;

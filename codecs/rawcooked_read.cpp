@@ -185,7 +185,7 @@ ReversibleFile ReversibilityReader::read_file(ByteRange place, const Masks& mask
     part(after, after_mask, masks.after, file.remainder.after);
     if (inside_part == Inside::read)
       part(inside, inside_mask, masks.inside, file.remainder.inside);
-    else if (element->id == inside)
+    else if (inside_part == Inside::locate && element->id == inside)
       file.content = data;
     if (element->id == file_hash) file.md5 = read_md5(bytes_, data);
     if (element->id == file_size) file.size = read_number(bytes_, data);
@@ -197,6 +197,11 @@ ReversibleFile ReversibilityReader::read_file(ByteRange place, const Masks& mask
 ReversibleFile ReversibilityReader::read(std::size_t track, std::size_t position) const {
   const auto& from = tracks_.at(track);
   return read_file(from.files.at(position), from.masks, Inside::read);
+}
+
+ReversibleFile ReversibilityReader::read_outline(std::size_t track, std::size_t position) const {
+  const auto& from = tracks_.at(track);
+  return read_file(from.files.at(position), from.masks, Inside::leave);
 }
 
 ReversibleFile ReversibilityReader::read_whole(std::size_t position) const {

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "codecs/input_file.hpp"
 #include "codecs/remainder.hpp"
-#include "codecs/still.hpp"
 
 namespace tasma::codecs {
 namespace {
@@ -131,26 +131,38 @@ void compare(const FrameEntry& frame, const HeaderFacts& reel, std::vector<Findi
                                         "reel; the reel's is used")));
 }
 
-/// Reads one header into its entry. False: the frame cannot be decoded.
-bool read_one(const std::filesystem::path& folder, Damaged damaged, FrameEntry& frame, Headers& headers,
+/// Whether the frame cannot be decoded for it. A field that its standard does not define is no damage.
+bool is_damage(const Finding& finding) {
+  return finding.severity != Severity::note && finding.code != FindingCode::invalid_field;
+}
+
+/// Whether a header's word for its file's name, which may be a path and may have been cut off at 100 bytes, is `file`,
+/// or there is no file to ask, as in a master.
+bool names(std::string_view said, std::string_view file) {
+  const auto last = [](std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); };  // npos + 1 is 0
+  return file.empty() || said.size() >= 100 || last(said) == last(file);
+}
+
+/// Puts one header into its entry. False: the frame cannot be decoded.
+bool take_one(StillHeader header, Damaged damaged, FrameEntry& frame, Headers& headers,
               std::vector<Finding>& findings) {
-  const InputFile file(folder / frame.file);
-  if (file.size() > largest_file) {
-    findings.push_back(at_frame(FindingCode::unexpected_flavour, Severity::refusal, frame,
-                                Message("T2266", "{1} bytes are more than a frame may have (5 GiB); take the file out",
-                                        {std::to_string(file.size())})));
-    return false;
-  }
-  auto header = read_still_header(file);
   bool readable = header.facts.has_value();
+  const auto said = std::ranges::find(header.own, "file name", [](const auto& field) { return field.first; });
+  if (said != header.own.end() && !names(said->second, frame.file))
+    header.findings.push_back({FindingCode::incorrect_header,
+                               Severity::note,
+                               {},
+                               {},
+                               Message("T2722", "the header names another file: it was renamed after it was written")});
   for (auto& finding : header.findings) {
-    const bool damage = finding.severity == Severity::remark;
-    readable = readable && finding.severity == Severity::note;
-    const auto severity = damage && damaged == Damaged::fail ? Severity::refusal : finding.severity;
+    readable = readable && !is_damage(finding);
+    const auto severity = finding.severity == Severity::remark && is_damage(finding) && damaged == Damaged::fail
+                              ? Severity::refusal
+                              : finding.severity;
     findings.push_back(at_frame(finding.code, severity, frame, std::move(finding.message)));
   }
   frame.state = readable ? FrameState::whole : FrameState::damaged;
-  frame.kept_whole = !readable || !comes_back_from_samples(file);
+  frame.kept_whole = header.kept_whole;
   frame.timecode = header.timecode;
   frame.keycode = header.keycode;
   if (header.facts) frame.header = headers.keep(std::move(*header.facts), header, readable);
@@ -159,13 +171,31 @@ bool read_one(const std::filesystem::path& folder, Damaged damaged, FrameEntry& 
 
 }  // namespace
 
-ReelHeaders read_reel_headers(const std::filesystem::path& folder, Damaged damaged, std::vector<FrameEntry>& frames) {
+StillHeader header_of_file(const std::filesystem::path& path) {
+  const InputFile file(path);
+  StillHeader header;
+  if (file.size() <= largest_file) {
+    header = read_still_header(file);
+    header.kept_whole =
+        !header.facts || !comes_back_from_samples(file) || std::ranges::any_of(header.findings, is_damage);
+    return header;
+  }
+  header.findings.push_back({FindingCode::unexpected_flavour,
+                             Severity::refusal,
+                             {},
+                             {},
+                             Message("T2266", "{1} bytes are more than a frame may have (5 GiB); take the file out",
+                                     {std::to_string(file.size())})});
+  return header;
+}
+
+ReelHeaders read_reel_headers(const HeaderOf& header_of, Damaged damaged, std::vector<FrameEntry>& frames) {
   ReelHeaders reel;
   Headers headers;
   const FrameEntry* first = nullptr;
   for (auto& frame : frames) {
     if (frame.state == FrameState::missing) continue;
-    const bool readable = read_one(folder, damaged, frame, headers, reel.findings);
+    const bool readable = take_one(header_of(frame), damaged, frame, headers, reel.findings);
     if (readable && first == nullptr) first = &frame;
   }
   if (first == nullptr) {

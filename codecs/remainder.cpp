@@ -81,20 +81,34 @@ std::optional<Remainder> remainder_of_dpx(View file) {
                    copy_of(file.subspan(layout->offset + layout->bytes))};
 }
 
-Bytes rejoined_dpx(const Remainder& kept, const Image& image, std::optional<std::uint64_t> file_size) {
+StreamInfo shape_of(const Image& image) {
+  StreamInfo shape;
+  shape.size = image.size();
+  shape.planes = image.planes();
+  shape.depth = image.depth();
+  return shape;
+}
+
+/// The layout of a file that has `kept` and such a picture.
+DpxLayout layout_of_dpx(const Remainder& kept, const StreamInfo& picture, std::optional<std::uint64_t> file_size) {
   // A size that no file has makes padding fit always: it is left out only where the header says so.
   constexpr auto endless = std::numeric_limits<std::uint64_t>::max() / 4;
   const auto layout = dpx_layout(kept.before, file_size.value_or(endless));
-  if (!layout || layout->offset != kept.before.size() || layout->size != image.size() ||
-      layout->planes != image.planes() || layout->depth != image.depth())
+  if (!layout || layout->offset != kept.before.size() || layout->size != picture.size ||
+      layout->planes != picture.planes || layout->depth != picture.depth)
     refuse();
   const auto size = layout->offset + layout->bytes + kept.after.size();
   if (file_size.value_or(size) != size || (!kept.inside.empty() && kept.inside.size() != layout->bytes)) refuse();
+  return *layout;
+}
+
+Bytes rejoined_dpx(const Remainder& kept, const Image& image, std::optional<std::uint64_t> file_size) {
+  const auto layout = layout_of_dpx(kept, shape_of(image), file_size);
   Bytes file = kept.before;
-  file.reserve(size);
+  file.reserve(layout.offset + layout.bytes + kept.after.size());
   file.insert(file.end(), kept.inside.begin(), kept.inside.end());
-  file.resize(layout->offset + layout->bytes);
-  dpx::put_samples(*layout, image, file);
+  file.resize(layout.offset + layout.bytes);
+  dpx::put_samples(layout, image, file);
   file.insert(file.end(), kept.after.begin(), kept.after.end());
   return file;
 }
@@ -131,12 +145,17 @@ std::optional<Remainder> remainder_of_tiff(View bytes) {
   return Remainder{copy_of(bytes.first(strips->begin)), {}, copy_of(bytes.subspan(strips->end))};
 }
 
+std::uint64_t size_of_tiff(const Remainder& kept, const StreamInfo& picture, std::optional<std::uint64_t> file_size) {
+  const auto samples = static_cast<std::uint64_t>(picture.size.width) *
+                       static_cast<std::uint64_t>(picture.size.height) * static_cast<std::uint64_t>(picture.planes);
+  const auto size = kept.before.size() + samples * (picture.depth == 16 ? 2 : 1) + kept.after.size();
+  if ((picture.depth != 16 && picture.depth != 8) || !kept.inside.empty() || file_size.value_or(size) != size) refuse();
+  return size;
+}
+
 Bytes rejoined_tiff(const Remainder& kept, const Image& image, std::optional<std::uint64_t> file_size) {
   const bool big_endian = kept.before.front() == 'M', wide = image.depth() == 16;
-  const auto samples = static_cast<std::uint64_t>(image.size().width) *
-                       static_cast<std::uint64_t>(image.size().height) * static_cast<std::uint64_t>(image.planes());
-  const auto size = kept.before.size() + samples * (wide ? 2 : 1) + kept.after.size();
-  if ((!wide && image.depth() != 8) || !kept.inside.empty() || file_size.value_or(size) != size) refuse();
+  const auto size = size_of_tiff(kept, shape_of(image), file_size);
   Bytes file = kept.before;
   file.reserve(size);
   for (int y = 0; y < image.size().height; ++y)
@@ -178,6 +197,14 @@ Bytes rejoined_still(const Remainder& remainder, const Image& image, std::option
   if (still_format_of(remainder.before) == nullptr) refuse();
   return is_tiff(remainder.before) ? rejoined_tiff(remainder, image, file_size)
                                    : rejoined_dpx(remainder, image, file_size);
+}
+
+std::uint64_t size_of_still(const Remainder& remainder, const StreamInfo& picture,
+                            std::optional<std::uint64_t> file_size) {
+  if (still_format_of(remainder.before) == nullptr) refuse();
+  if (is_tiff(remainder.before)) return size_of_tiff(remainder, picture, file_size);
+  const auto layout = layout_of_dpx(remainder, picture, file_size);
+  return layout.offset + layout.bytes + remainder.after.size();
 }
 
 bool remainder_fits(const std::filesystem::path& path) {

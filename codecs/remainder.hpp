@@ -29,6 +29,10 @@ std::optional<Remainder> remainder_of_still(std::span<const std::uint8_t> file);
 std::vector<std::uint8_t> rejoined_still(const Remainder& remainder, const Image& image,
                                          std::optional<std::uint64_t> file_size);
 
+/// How large that file is, bytes; of `picture` size, planes and depth count. Throws as rejoined_still() does.
+std::uint64_t size_of_still(const Remainder& remainder, const StreamInfo& picture,
+                            std::optional<std::uint64_t> file_size);
+
 constexpr std::uint64_t most_sound_remainder = std::uint64_t{64} << 20;  // bytes; real ones have hundreds
 
 /// Whether no more than most_sound_remainder lies before and after the samples. If not, keep the file whole. Throws

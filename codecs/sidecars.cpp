@@ -103,8 +103,7 @@ bool same_sidecars(const std::vector<KeptFile>& a, const std::vector<KeptFile>& 
   const auto lasting = [](const std::vector<KeptFile>& all) {
     std::vector<KeptFile> files;
     for (auto file : all) {
-      if (std::ranges::any_of(fs::path(file.name), [](const fs::path& part) { return is_litter(part.native()); }))
-        continue;
+      if (lies_in_litter(file.name)) continue;
       file.digest = {};
       if (file.kind == KeptFile::Kind::folder) file.modified_ns = 0;
       files.push_back(std::move(file));

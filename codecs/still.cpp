@@ -42,7 +42,7 @@ StillHeader read_dpx(const ByteSource& file) {
                                     {"frame identification", &dpx.frame.frame_id},
                                     {"frame position", &dpx.frame.frame_position}})
     if (!value->empty()) header.own.emplace_back(name, *value);
-  for (const auto& remark : dpx.remarks) header.findings.push_back(finding_of(remark, Severity::note));
+  for (const auto& remark : dpx.remarks) header.findings.push_back(finding_of(remark, remark.severity));
   return header;
 }
 

@@ -21,6 +21,7 @@ struct StillHeader {
   std::string timecode, keycode;     // of this frame; empty: not said
   /// Fields that usually differ from frame to frame, as HeaderFacts::fields: creation time...
   std::vector<std::pair<std::string, std::string>> own;
+  bool kept_whole = false;  // of a file: samples will not give it back, as far as the header tells
   /// `file` and `frame` are empty: the caller knows them. A refusal is a flavour that is not supported, a remark is
   /// damage that keeps the picture from being read, a note takes nothing away.
   std::vector<Finding> findings;

@@ -21,6 +21,12 @@ struct CodedPicture {
   FramePtr scanned;
 };
 
+Digests digests_of(const SourceFile& source) {
+  auto digests = source.others;
+  digests[DigestAlgorithm::md5] = hex(source.md5);
+  return digests;
+}
+
 /// What a file that came back wrong has to tell: where it differs from the source as that reads now, and which of the
 /// two is to be doubted.
 std::string difference(const Inventory& scan, const FrameEntry& entry, const FrameRecord& record,
@@ -98,7 +104,8 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
                      hex(codecs::sha256_of(*result.frame.bytes)),
                      centre.source ? hex(centre.file_digest) : std::string(),
                      {},
-                     centre.source && !centre.source->remainder};
+                     centre.source && !centre.source->remainder,
+                     centre.source ? digests_of(*centre.source) : Digests()};
     if (centre.source) result.scanned = around.centre;
     return std::make_shared<const CodedPicture>(std::move(result));
   };

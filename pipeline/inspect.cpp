@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "codecs/open.hpp"
+#include "pipeline/checksum_report.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/core/printable.hpp"
 
@@ -52,6 +53,22 @@ Json json_of(const ScanFacts& said) {
   return json;
 }
 
+Json json_of(const ListReport& report) {
+  Json algorithms = Json::array();
+  for (const auto algorithm : report.algorithms) algorithms.push_back(name_of(algorithm));
+  return {{"list", printable(report.list)}, {"algorithms", std::move(algorithms)}, {"listed", report.listed},
+          {"matched", report.matched},      {"mismatched", report.mismatched},     {"missing", report.missing},
+          {"unlisted", report.unlisted}};
+}
+
+/// "scan.md5 (MD5, 48 of 48 files match)"
+std::string line_of(const ListReport& report) {
+  std::string algorithms;
+  for (const auto algorithm : report.algorithms) algorithms += std::string(name_of(algorithm)) + ", ";
+  return printable(report.list) + " (" + algorithms + std::to_string(report.matched) + " of " +
+         std::to_string(report.listed) + " files match)";
+}
+
 std::string size_of(std::uint64_t bytes) {
   constexpr std::uint64_t few = 10 << 20;
   return bytes < few ? std::to_string((bytes + (1 << 9)) >> 10) + " KiB"
@@ -64,7 +81,7 @@ Inventory inspect(const std::filesystem::path& scan, const ScanFacts& said) {
   return codecs::open_scan(scan, said)->inventory();
 }
 
-std::string inventory_json(const Inventory& inventory) {
+std::string inventory_json(const Inventory& inventory, const std::optional<ChecksumReport>& checksums) {
   std::vector<std::shared_ptr<const HeaderFacts>> headers;
   std::map<const HeaderFacts*, std::size_t> index;
   Json frames = Json::array();
@@ -96,30 +113,34 @@ std::string inventory_json(const Inventory& inventory) {
   Json sidecars = Json::array();
   for (const auto& sidecar : inventory.sidecars) sidecars.push_back(printable(sidecar));
   const auto& stream = inventory.stream;
-  const Json document{{"schema", "tasma.inventory/1"},
-                      {"scan", printable(inventory.root)},
-                      {"kind", kinds.at(static_cast<std::size_t>(inventory.kind))},
-                      {"digest", hex(inventory.digest)},
-                      {"plan_sha256", inventory.plan_sha256.empty() ? Json() : Json(inventory.plan_sha256)},
-                      {"stream",
-                       {{"width", stream.size.width},
-                        {"height", stream.size.height},
-                        {"planes", stream.planes},
-                        {"depth", stream.depth},
-                        {"rate", to_string(stream.rate)},
-                        {"pixel_aspect", to_string(stream.pixel_aspect)},
-                        {"transfer", name_of(stream.transfer)},
-                        {"timecode", stream.timecode}}},
-                      {"said", json_of(inventory.said)},
-                      {"headers", std::move(header_list)},
-                      {"frames", std::move(frames)},
-                      {"sounds", std::move(sounds)},
-                      {"sidecars", std::move(sidecars)},
-                      {"findings", json_of(inventory.findings)}};
+  Json document{{"schema", "tasma.inventory/1"},
+                {"scan", printable(inventory.root)},
+                {"kind", kinds.at(static_cast<std::size_t>(inventory.kind))},
+                {"digest", hex(inventory.digest)},
+                {"plan_sha256", inventory.plan_sha256.empty() ? Json() : Json(inventory.plan_sha256)},
+                {"stream",
+                 {{"width", stream.size.width},
+                  {"height", stream.size.height},
+                  {"planes", stream.planes},
+                  {"depth", stream.depth},
+                  {"rate", to_string(stream.rate)},
+                  {"pixel_aspect", to_string(stream.pixel_aspect)},
+                  {"transfer", name_of(stream.transfer)},
+                  {"timecode", stream.timecode}}},
+                {"said", json_of(inventory.said)},
+                {"headers", std::move(header_list)},
+                {"frames", std::move(frames)},
+                {"sounds", std::move(sounds)},
+                {"sidecars", std::move(sidecars)},
+                {"findings", json_of(inventory.findings)}};
+  if (checksums) {
+    auto& lists = document["checksums"] = Json::array();
+    for (const auto& report : checksums->lists) lists.push_back(json_of(report));
+  }
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-std::string inventory_text(const Inventory& inventory) {
+std::string inventory_text(const Inventory& inventory, const std::optional<ChecksumReport>& checksums) {
   const auto& stream = inventory.stream;
   std::string text = printable(inventory.root) + '\n';
   const auto line = [&](const std::string& name, const std::string& value) {
@@ -160,11 +181,17 @@ std::string inventory_text(const Inventory& inventory) {
   for (const auto& sound : inventory.sounds)
     line("sound", printable(sound.file.filename()) + ", " + sound.codec + ", " + std::to_string(sound.rate) + " Hz, " +
                       std::to_string(sound.channels) + " channels, " + std::to_string(sound.samples) + " samples");
-  constexpr std::size_t most_named = 10;
-  for (std::size_t i = 0; i < std::min(inventory.sidecars.size(), most_named); ++i)
-    line(i == 0 ? "other files" : "", printable(inventory.sidecars[i]));
-  if (inventory.sidecars.size() > most_named)
-    line("", "and " + std::to_string(inventory.sidecars.size() - most_named) + " more");
+  std::vector<std::string> others, lists;
+  for (const auto& sidecar : inventory.sidecars) others.push_back(printable(sidecar));
+  if (checksums)
+    for (const auto& report : checksums->lists) lists.push_back(line_of(report));
+  const auto some = [&](const std::string& name, const std::vector<std::string>& values) {
+    constexpr std::size_t most_named = 10;
+    for (std::size_t i = 0; i < std::min(values.size(), most_named); ++i) line(i == 0 ? name : "", values[i]);
+    if (values.size() > most_named) line("", "and " + std::to_string(values.size() - most_named) + " more");
+  };
+  some("other files", others);
+  some("checksums", lists);
   return text;
 }
 

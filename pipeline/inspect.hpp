@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "pipeline/core/scan.hpp"
@@ -7,16 +8,18 @@
 namespace tasma::pipeline {
 
 enum class Level;
+struct ChecksumReport;
 struct Outcome;
 
 /// What a scan holds, from names and headers alone. Throws as codecs::open_scan().
 Inventory inspect(const std::filesystem::path& scan, const ScanFacts& said);
 
-/// An inventory as one JSON document, schema "tasma.inventory/1": facts, every frame, findings grouped.
-std::string inventory_json(const Inventory& inventory);
+/// An inventory as one JSON document, schema "tasma.inventory/1": facts, every frame, findings grouped; and what became
+/// of its checksum lists, where they were compared.
+std::string inventory_json(const Inventory& inventory, const std::optional<ChecksumReport>& checksums);
 
 /// The same for people, a screenful, without the findings.
-std::string inventory_text(const Inventory& inventory);
+std::string inventory_text(const Inventory& inventory, const std::optional<ChecksumReport>& checksums);
 
 /// What a command made and found, schema "tasma.outcome/1".
 std::string outcome_json(const Outcome& outcome);

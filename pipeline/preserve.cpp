@@ -10,6 +10,7 @@
 #include "codecs/sidecars.hpp"
 #include "codecs/sound.hpp"
 #include "pipeline/budget.hpp"
+#include "pipeline/checksums.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
 #include "pipeline/publish.hpp"
@@ -21,17 +22,33 @@ namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-/// The frames of a scan with the files they were read from.
+/// The frames of a scan with the files they were read from, and those files' `others` among digests.
 class WholeFrames final : public FrameSource {
  public:
-  explicit WholeFrames(const Scan& scan) : scan_(scan) {}
+  WholeFrames(const Scan& scan, std::set<DigestAlgorithm> others) : scan_(scan), others_(std::move(others)) {}
   const StreamInfo& stream() const override { return scan_.stream(); }
   std::span<const std::int64_t> numbers() const override { return scan_.numbers(); }
-  Frame read(std::int64_t position) const override { return scan_.read_source(position); }
+  Frame read(std::int64_t position) const override { return scan_.read_source(position, others_); }
 
  private:
   const Scan& scan_;
+  std::set<DigestAlgorithm> others_;
 };
+
+/// What the checksum lists need beyond the digests that preserving makes anyway.
+std::set<DigestAlgorithm> others_of(const Checksums& checksums) {
+  auto others = checksums.algorithms();
+  others.erase(DigestAlgorithm::md5);
+  others.erase(DigestAlgorithm::sha256);
+  return others;
+}
+
+/// Segments without those digests are made again.
+std::string settings_with(const std::set<DigestAlgorithm>& others) {
+  std::string settings = "ffv1";
+  for (const auto algorithm : others) settings += ' ' + std::string(name_of(algorithm));
+  return settings;
+}
 
 /// The inventory with the states that only reading the frames has shown, and a finding for each of those.
 Inventory with_states(Inventory inventory, const CodedReel& reel, std::vector<Finding>& findings) {
@@ -76,7 +93,7 @@ std::vector<SoundSegment> preserve_sounds(const ReelWork& work) {
 }
 
 /// The file as it is, under another name: copied, synced, read back, compared.
-Master copy_whole(const ReelWork& work, const fs::path& file) {
+Master copy_whole(const ReelWork& work, const fs::path& file, std::vector<Finding>& findings) {
   const auto& source = work.inventory().root;
   if (source.extension() != file.extension())
     throw Error(ExitCode::usage, Message("T4103", "{1}: a movie is preserved as it is; give the output the suffix {2}",
@@ -86,9 +103,12 @@ Master copy_whole(const ReelWork& work, const fs::path& file) {
   work.observer.phase("copy", work.reel.id, static_cast<std::int64_t>(fs::file_size(source)), "bytes");
   const auto size = fs::file_size(source);
   const auto modified = fs::last_write_time(source);
+  const Checksums checksums(work.inventory());
+  auto algorithms = checksums.algorithms();
+  algorithms.insert(DigestAlgorithm::sha256);
   std::ifstream in(source, std::ios::binary);
   std::ofstream out(part, std::ios::binary | std::ios::trunc);
-  codecs::Sha256Stream digest;
+  codecs::DigestStreams digest(algorithms);
   for (std::vector<char> block(1 << 20); in;) {
     stop_if_requested(work.observer);
     in.read(block.data(), std::ssize(block));
@@ -104,11 +124,14 @@ Master copy_whole(const ReelWork& work, const fs::path& file) {
     throw Error(ExitCode::material,
                 Message("T4108", "{1}: changed while it was copied; wait until it is complete", {printable(source)}));
   codecs::settle(part, codecs::Cache::drop);
-  const auto expected = digest.finish();
+  const auto digests = digest.finish();
+  const auto expected = parse_sha256(digests.at(DigestAlgorithm::sha256)).value();
   if (codecs::sha256_of(part) != expected)
     throw Error(ExitCode::io,
                 Message("T4105", "{1}: reads back otherwise than it was copied; check the disk", {printable(part)}));
   publish(part, file, Taken::refuse);
+  std::ranges::move(checksums.compare({{source.filename().native(), digests}}, Severity::remark).findings,
+                    std::back_inserter(findings));
   return {file, fs::file_size(file), expected, {}};
 }
 
@@ -137,27 +160,30 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
   if (fs::exists(file))
     throw Error(ExitCode::no_output,
                 Message("T4106", "{1}: exists; a preservation master is never overwritten", {printable(file)}));
-  if (work.inventory().kind != Inventory::Kind::frames) return {copy_whole(work, file), work.inventory()};
+  if (work.inventory().kind != Inventory::Kind::frames) return {copy_whole(work, file, findings), work.inventory()};
 
   const SegmentFolder folder(work.folder.segments("preserve"));
   const auto& stream = work.inventory().stream;
   const auto flow = flow_for(work.job.resources, stream, 0);
   const Range all{0, std::ssize(work.inventory().frames)};
   refuse_unkept(work);
+  const Checksums checksums(work.inventory());
+  const auto others = others_of(checksums);
   const auto sounds = preserve_sounds(work);
   work.observer.phase("preserve", work.reel.id, all.length());
   const auto as_it_is = [](const Neighbourhood& around) {
     return std::shared_ptr<const Image>(around.centre, &around.centre->pixels);
   };
-  const auto coded = code_reel(folder, "preserve", work.fingerprint("ffv1"), work.inventory(), WholeFrames(work.scan),
-                               all, work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
+  const auto coded = code_reel(folder, "preserve", work.fingerprint(settings_with(others)), work.inventory(),
+                               WholeFrames(work.scan, others), all, work.job.resources.segment_length, 0, stream,
+                               as_it_is, flow, work.observer);
   if (none_decodes(coded))
     throw Error(ExitCode::material,
                 Message("T4193",
                         "{1}: not one of its {2} frames decodes, so there is nothing to look at in a master; "
                         "copy the scan again",
                         {printable(work.inventory().root), std::to_string(all.length())}));
-  auto kept = gather(work, folder, coded, sounds, with_states(work.inventory(), coded, findings));
+  auto kept = gather(work, folder, coded, sounds, with_states(work.inventory(), coded, findings), others);
 
   const bool stand_ins = std::ranges::any_of(kept.inventory.frames,
                                              [](const FrameEntry& frame) { return frame.state != FrameState::whole; });
@@ -179,6 +205,8 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
     throw Error(ExitCode::material,
                 Message("T4107", "{1}: {2} while it was read; wait until the folder is complete, then run again",
                         {printable(work.inventory().root / changes[0].file), english(changes[0].message)}));
+
+  std::ranges::move(checksums.compare(kept.digests, Severity::remark).findings, std::back_inserter(findings));
 
   codecs::ContainerFacts facts{work.reel.id, work.date_s(), {}, {}, kept.attachments, kept.behind};
   if (!kept.behind.empty())  // nothing else in the file vouches for it

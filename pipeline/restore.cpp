@@ -180,13 +180,17 @@ class Restorer {
                             : frames[static_cast<std::size_t>(part_.begin)].timecode;
   }
 
-  /// The inventory of what the restored master holds: the scan's names and numbers, the part alone.
+  /// The inventory of what the restored master holds: the scan's names and numbers, the part alone. Times of files are
+  /// left out but for the master's date: a master of RAWcooked's does not know them, and must give the same bytes.
   Inventory restored_inventory(const StreamInfo& stream) const {
     auto inventory = work_.inventory();
     inventory.stream = stream;
     inventory.frames = {inventory.frames.begin() + part_.begin, inventory.frames.begin() + part_.end};
-    for (auto& frame : inventory.frames) frame.digest = {}, frame.kept_whole = false;
+    for (auto& frame : inventory.frames) frame.digest = {}, frame.kept_whole = false, frame.modified_ns = 0;
     inventory.kept.clear();
+    inventory.sidecars.clear();
+    inventory.digest = {};
+    inventory.newest_ns = work_.date_s() * 1'000'000'000;
     inventory.findings.clear();
     if (!inventory.sounds.empty())
       inventory.findings.push_back(

@@ -11,40 +11,13 @@
 #include "codecs/sidecars.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/file_spool.hpp"
+#include "pipeline/read_once.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t most_attached_each = 64 << 20, most_sidecars = 128 << 20, most_attached = 240 << 20;  // bytes
-
-struct Digests {
-  Sha256 sha256;
-  codecs::Md5 md5;
-};
-
-/// Reads a file once, for both digests and for whoever else wants its bytes.
-Digests read_once(const ReelWork& work, const fs::path& file, std::uint64_t size, std::int64_t modified_ns,
-                  const std::function<void(std::span<const std::uint8_t>)>& sink) {
-  const codecs::InputFile source(file);
-  const codecs::FileStamp listed{size, modified_ns};
-  codecs::Sha256Stream sha256;
-  codecs::Md5Stream md5;
-  std::vector<std::uint8_t> block(1 << 20);
-  std::uint64_t at = 0;
-  for (std::size_t count = 1; count > 0; at += count) {
-    stop_if_requested(work.observer);
-    count = source.read(at, block);
-    const auto bytes = std::span(block).first(count);
-    sha256.add(bytes);
-    md5.add(bytes);
-    sink(bytes);
-  }
-  if (source.opened() != listed || source.now() != listed || at != size)
-    throw Error(ExitCode::material,
-                Message("T4160", "{1}: changed while it was read; wait until it is complete", {printable(file)}));
-  return {sha256.finish(), md5.finish()};
-}
 
 Remainder remainder_of(const SoundInfo& sound) {
   auto remainder = codecs::remainder_of_sound(sound.file);
@@ -57,8 +30,10 @@ Remainder remainder_of(const SoundInfo& sound) {
 
 class Gatherer {
  public:
-  Gatherer(const ReelWork& work, const SegmentFolder& folder, const CodedReel& pictures, Inventory inventory)
-      : work_(work), folder_(folder), pictures_(pictures) {
+  Gatherer(const ReelWork& work, const SegmentFolder& folder, const CodedReel& pictures, Inventory inventory,
+           const std::set<DigestAlgorithm>& algorithms)
+      : work_(work), folder_(folder), pictures_(pictures), algorithms_(algorithms) {
+    algorithms_.insert({DigestAlgorithm::md5, DigestAlgorithm::sha256});
     const auto& root = work.inventory().root;
     if (fs::is_directory(root)) scan_name_ = root.filename().native() + '/';
     result_.inventory = std::move(inventory);
@@ -73,6 +48,8 @@ class Gatherer {
         auto& entry = result_.inventory.frames[position_of(segment, i)];
         entry.digest = parse_sha256(record.file_sha256).value();
         entry.kept_whole = record.kept_whole;
+        auto& digests = result_.digests[entry.file] = record.file_digests;
+        digests[DigestAlgorithm::sha256] = record.file_sha256;
         holds_whole_ = holds_whole_ || record.kept_whole;
       }
   }
@@ -96,17 +73,16 @@ class Gatherer {
   void take_sound(std::size_t track, const Segment& segment) {
     const auto& sound = work_.sounds[track];
     auto& kept = result_.inventory.kept[track];  // sounds stand first
-    const auto digests = read_once(work_, sound.file, sound.size, sound.modified_ns, [](auto) {});
-    kept.digest = digests.sha256;
+    const auto md5 = read(kept, sound.file, [](auto) {});
     auto remainder = remainder_of(sound);
     codecs::Sha256Stream again;
     codecs::rejoin_sound(remainder, sound, folder_.file(segment), 0, [&](auto bytes) { again.add(bytes); });
-    if (again.finish() != digests.sha256) {
+    if (again.finish() != kept.digest) {
       folder_.forget(segment);
       throw Error(ExitCode::io, Message("T4162", "{1}: does not come back from its segment; check memory and disk",
                                         {printable(sound.file)}));
     }
-    sounds_.push_back({scan_name_ + kept.name, std::move(remainder), digests.md5, sound.size});
+    sounds_.push_back({scan_name_ + kept.name, std::move(remainder), md5, sound.size});
   }
 
   Reversibility finish() {
@@ -152,22 +128,31 @@ class Gatherer {
     }
   }
 
+  /// Reads the file once: its SHA-256 is then known, the MD5 returned, all digests kept for checksum lists.
+  codecs::Md5 read(KeptFile& kept, const fs::path& file,
+                   const std::function<void(std::span<const std::uint8_t>)>& sink) {
+    auto digests = read_once(file, {kept.size, kept.modified_ns}, algorithms_, work_.observer, sink);
+    kept.digest = parse_sha256(digests.at(DigestAlgorithm::sha256)).value();
+    const auto md5 = parse_hex<16>(digests.at(DigestAlgorithm::md5)).value();
+    result_.digests[kept.name] = std::move(digests);
+    return md5;
+  }
+
   /// Copied to where the work is: a scan is read once.
   void take_sidecar(KeptFile& kept) {
     const auto file = work_.inventory().root / kept.name;
     const auto copy = folder_.path() / ("sidecar-" + std::to_string(sidecars_.size() + 1));
     std::ofstream out(copy, std::ios::binary | std::ios::trunc);
     bool looks_like_data = false;
-    const auto digests = read_once(work_, file, kept.size, kept.modified_ns, [&](auto bytes) {
+    const auto md5 = read(kept, file, [&](auto bytes) {
       if (out.tellp() == 0) looks_like_data = codecs::begins_as_ebml(bytes);
       out.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
     });
     close(out, copy);
-    kept.digest = digests.sha256;
     const auto name = scan_name_ + kept.name;
     const bool attachable = kept.size <= most_attached_each && attached_ + kept.size <= most_sidecars &&
                             !looks_like_data && printable(name) == name;
-    sidecars_.push_back({{name, {}, digests.md5, kept.size}, attachable ? fs::path() : copy});
+    sidecars_.push_back({{name, {}, md5, kept.size}, attachable ? fs::path() : copy});
     holds_whole_ = holds_whole_ || !attachable;
     if (!attachable || kept.size == 0) return;
     attached_ += kept.size;
@@ -202,6 +187,7 @@ class Gatherer {
   const ReelWork& work_;
   const SegmentFolder& folder_;
   const CodedReel& pictures_;
+  std::set<DigestAlgorithm> algorithms_;
   std::string scan_name_;  // stands before every name, "SCAN/"; of a lone still nothing
   Reversibility result_;
   std::vector<Sidecar> sidecars_;
@@ -218,8 +204,9 @@ void refuse_unkept(const ReelWork& work) {
 }
 
 Reversibility gather(const ReelWork& work, const SegmentFolder& folder, const CodedReel& pictures,
-                     const std::vector<SoundSegment>& sounds, Inventory inventory) {
-  Gatherer gatherer(work, folder, pictures, std::move(inventory));
+                     const std::vector<SoundSegment>& sounds, Inventory inventory,
+                     const std::set<DigestAlgorithm>& algorithms) {
+  Gatherer gatherer(work, folder, pictures, std::move(inventory), algorithms);
   gatherer.take_digests_of_frames();
   gatherer.take_sidecars();
   for (std::size_t i = 0; i < sounds.size(); ++i) gatherer.take_sound(i, sounds[i].segment);

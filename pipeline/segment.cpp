@@ -15,11 +15,18 @@ namespace {
 constexpr auto schema = "tasma.segment/1";
 constexpr std::array states{"whole", "missing", "damaged"};
 
+Json to_json(const Digests& digests) {
+  Json json = Json::object();
+  for (const auto& [algorithm, digest] : digests) json[std::string(name_of(algorithm))] = digest;
+  return json;
+}
+
 Json to_json(const Segment& segment) {
   Json frames = Json::array();
   for (const auto& frame : segment.frames)
     frames.push_back({frame.number, states[static_cast<std::size_t>(frame.state)], frame.samples_md5,
-                      frame.packet_sha256, frame.file_sha256, frame.file, frame.kept_whole});
+                      frame.packet_sha256, frame.file_sha256, frame.file, frame.kept_whole,
+                      to_json(frame.file_digests)});
   Json beside = Json::array();
   for (const auto& file : segment.beside) beside.push_back({file.suffix, file.sha256});
   return {{"schema", schema},
@@ -33,6 +40,16 @@ Json to_json(const Segment& segment) {
           {"sha256", segment.sha256},
           {"frames", std::move(frames)},
           {"beside", std::move(beside)}};
+}
+
+Digests digests_from(const Json& json) {
+  Digests digests;
+  for (const auto& [name, digest] : json.items()) {
+    const auto algorithm = std::ranges::find(digest_algorithms, name, [](auto known) { return name_of(known); });
+    if (algorithm == digest_algorithms.end()) throw Json::other_error::create(501, "digest", &json);
+    digests[*algorithm] = digest;
+  }
+  return digests;
 }
 
 /// Throws Json::exception for what is no record of ours.
@@ -51,7 +68,7 @@ Segment from_json(const Json& json) {
     const auto state = std::ranges::find(states, frame.at(1).get<std::string>());
     if (state == states.end()) throw Json::other_error::create(501, "state", &frame);
     segment.frames.push_back({frame.at(0), static_cast<FrameState>(state - states.begin()), frame.at(2), frame.at(3),
-                              frame.at(4), frame.at(5), frame.at(6)});
+                              frame.at(4), frame.at(5), frame.at(6), digests_from(frame.at(7))});
   }
   for (const auto& file : json.at("beside")) segment.beside.push_back({file.at(0), file.at(1)});
   return segment;

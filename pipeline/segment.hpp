@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/core/digest.hpp"
 #include "pipeline/core/frame.hpp"
 
 namespace tasma::pipeline {
@@ -19,6 +20,7 @@ struct FrameRecord {
   std::string file_sha256;    // of the scan's file, or of the frame file made; empty: none
   std::string file;           // name of the frame file made; empty where pictures are coded in the segment
   bool kept_whole = false;    // samples do not give the scan's file back, so it lies there whole
+  Digests file_digests = {};  // of the scan's file: MD5, and what checksum lists ask for beside SHA-256
 };
 
 /// The record of a finished segment: NAME.json beside NAME.seg.

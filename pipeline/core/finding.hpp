@@ -31,6 +31,8 @@ enum class FindingCode {
   missing_bytes,            // shorter than its header says
   invalid_header,           // no header of its format, or one that contradicts itself
   incorrect_header,         // readable, but a field does not tell the truth (total size, say)
+  invalid_field,            // a field of a header holds what its standard does not define
+  missing_field,            // a field that its standard calls core is undefined
   unexpected_flavour,       // sound by its standard, but not supported
   invalid_picture,          // header fine, the samples do not decode
   unexpected_damage,        // so much of a frame looks like dirt that nothing was repaired in it
@@ -44,13 +46,15 @@ enum class FindingCode {
   missing_rate,             // nobody said how fast; 24 assumed
   missing_transfer,         // nobody said what code values mean; video assumed
   mismatched_rate,          // header and word disagree
-  missing_file,             // verify: listed, not there
-  mismatched_digest,        // verify: the bytes are not those of the manifest
+  missing_file,             // listed in a manifest or checksum list, not there
+  mismatched_digest,        // the bytes are not those of the manifest or checksum list
   invalid_element,          // verify: bytes of a Matroska file that are not as they were written
   missing_checksum,         // verify: bytes that no checksum speaks for
   mismatched_frame_digest,  // verify: a frame decodes to other samples than recorded
   invalid_manifest,         // verify: a manifest that cannot be read or names a path outside
   invalid_package,          // verify: not a bag as it was sealed
+  missing_digest,           // no checksum list says anything of the file, or of the scan
+  invalid_checksums,        // a checksum list that cannot be read, or whose names may mean several files
 };
 
 /// The name of a code as JSON and tests write it.

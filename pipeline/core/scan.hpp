@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -132,8 +133,11 @@ class Scan : public FrameSource {
  public:
   virtual const Inventory& inventory() const = 0;
 
-  /// As read(), and the file the frame was read from, where it has one of its own: read once for both.
-  virtual Frame read_source(std::int64_t position) const { return read(position); }
+  /// As read(), and the file the frame was read from, where it has one of its own: read once for both, and for digests
+  /// beside MD5 and SHA-256.
+  virtual Frame read_source(std::int64_t position, const std::set<DigestAlgorithm>& /*others*/ = {}) const {
+    return read(position);
+  }
 };
 
 }  // namespace tasma

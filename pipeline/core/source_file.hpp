@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "pipeline/core/digest.hpp"
+
 namespace tasma {
 
 /// What a source file holds beside its samples: before them, between them, after them. With the samples it is the file
@@ -23,6 +25,7 @@ struct SourceFile {
   std::vector<std::uint8_t> whole;     // then these are its bytes
   std::uint64_t size = 0;              // bytes
   std::array<std::uint8_t, 16> md5{};
+  Digests others;  // those that were asked for besides
 };
 
 }  // namespace tasma

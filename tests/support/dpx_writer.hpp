@@ -19,17 +19,18 @@ namespace tasma::synthetic {
 struct DpxFlavour {
   int packing = 1;  // 0 packed, 1 filled A, 2 filled B; 8 and 16 bits have no use for it
   bool big_endian = true;
-  int descriptor = 0;                // 0: luma, RGB or RGBA by the number of planes
-  bool pad_lines = true;             // to 32 bits
-  std::uint32_t line_padding = 0;    // bytes behind each line, as the header says
-  std::uint32_t padding_seed = 0;    // not 0: what is no sample is random
-  std::uint32_t offset = 2048;       // of the image; at least 1664
-  std::vector<std::uint8_t> behind;  // what follows the image
-  std::string version = "V2.0", file_name, created, creator = "tasma tests", project, input_device, input_serial;
+  int descriptor = 0;                     // 0: luma, RGB or RGBA by the number of planes
+  bool pad_lines = true;                  // to 32 bits
+  std::uint32_t line_padding = 0;         // bytes behind each line, as the header says
+  std::uint32_t padding_seed = 0;         // not 0: what is no sample is random
+  std::uint32_t offset = 2048;            // of the image; at least 1664
+  std::vector<std::uint8_t> behind = {};  // what follows the image
+  std::string version = "V2.0", file_name = {}, created = {}, creator = "tasma tests", project = {}, input_device = {},
+              input_serial = {};
   int orientation = 0, transfer = 1, colorimetric = 1;
   float film_rate = 24, television_rate = 0;
   std::uint32_t timecode = 0xffffffff;  // binary coded decimals, 0x01020304
-  std::string keycode;                  // 16 characters: manufacturer, type, perforations, prefix, count
+  std::string keycode = {};             // 16 characters: manufacturer, type, perforations, prefix, count
   std::uint32_t aspect_across = 1, aspect_down = 1;
   std::uint32_t frame_position = 0xffffffff;
 };

@@ -1,5 +1,6 @@
 #include "tests/support/fake_pipeline.hpp"
 
+#include "pipeline/checksum_report.hpp"
 #include "pipeline/versions.hpp"
 
 namespace tasma {
@@ -75,10 +76,19 @@ Inventory inspect(const std::filesystem::path& scan, const ScanFacts& said) {
   return inventory;
 }
 
-std::string inventory_json(const Inventory& inventory) {
+ChecksumReport check_checksums(const Inventory&, const Resources&, Observer& observer) {
+  auto& now = fake::the_pipeline();
+  now.called = "check_checksums";
+  if (now.work) now.work(observer);
+  return now.checksums;
+}
+
+std::string inventory_json(const Inventory& inventory, const std::optional<ChecksumReport>&) {
   return R"({"schema":"tasma.inventory/1","root":")" + inventory.root.string() + "\"}";
 }
-std::string inventory_text(const Inventory& inventory) { return "inventory of " + inventory.root.string() + '\n'; }
+std::string inventory_text(const Inventory& inventory, const std::optional<ChecksumReport>&) {
+  return "inventory of " + inventory.root.string() + '\n';
+}
 std::string outcome_json(const Outcome&) { return R"({"schema":"tasma.outcome/1"})"; }
 std::string verification_json(const std::filesystem::path& package, Level, const Outcome&) {
   return R"({"schema":"tasma.verification/1","package":")" + package.string() + R"("})";

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "pipeline/checksum_report.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/inspect.hpp"
 
@@ -19,6 +20,7 @@ struct Pipeline {
   ScanFacts facts;
   pipeline::Level level{};
   std::optional<pipeline::FramesAs> frames_as;
+  pipeline::ChecksumReport checksums;                      // the answer of check_checksums
   pipeline::Outcome outcome;                               // the answer
   std::function<void(Observer&)> work;                     // done before answering; may throw
   std::function<void(const std::filesystem::path&)> look;  // the same of inspect

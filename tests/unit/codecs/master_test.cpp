@@ -3,12 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "codecs/digest.hpp"
 #include "codecs/ffv1.hpp"
+#include "codecs/image_sequence.hpp"
+#include "codecs/rawcooked.hpp"
 #include "codecs/reel_json.hpp"
+#include "codecs/remainder.hpp"
 #include "pipeline/core/error.hpp"
+#include "tests/support/dpx_writer.hpp"
 #include "tests/support/noise.hpp"
 #include "tests/support/shared.hpp"
 #include "tests/support/shell.hpp"
@@ -272,6 +277,79 @@ TEST(Master, WithoutARecordFramesAreNumberedFromZero) {
     EXPECT_EQ(master->stream().rate, (Rational{24000, 1001}));
     EXPECT_NEAR(static_cast<double>(master->inventory().sounds.at(0).samples), 2002 * count, 48);  // a millisecond
     EXPECT_TRUE(same_samples(master->read(count - 1).pixels, picture(count - 1)));
+  }
+}
+
+/// A folder of DPX frames 100-102, and a master as RAWcooked makes it: its data, attached or behind the Segment, no
+/// record of ours.
+void draw_scan_and_rawcooked(const TemporaryFolder& folder, const std::string& last_name, bool behind) {
+  fs::create_directories(folder / "reel");
+  std::ostringstream data(std::ios::binary);
+  ReversibilityWriter writer(data, "RAWcooked", "25.12");
+  writer.begin_frames();
+  synthetic::DpxFlavour flavour;
+  flavour.film_rate = 18;
+  flavour.project = "Джамиля";
+  flavour.padding_seed = 5;  // what fills the words is not zero
+  const auto codec = make_ffv1(scan().stream);
+  std::vector<CodedFrame> coded;
+  for (int i = 0; i < 3; ++i) {
+    flavour.timecode = 0x01000000U + static_cast<unsigned>(i);
+    const auto file = synthetic::draw_dpx(flavour, picture(i));
+    const auto name = i == 2 ? last_name : "a_" + std::to_string(100 + i) + ".dpx";
+    synthetic::write_file(folder / "reel" / name, file);
+    writer.add_frame({"reel/" + name, remainder_of_still(file).value(), md5_of(file), std::nullopt});
+    coded.push_back(codec->encode(picture(i), i));
+  }
+  writer.finish();
+  const auto text = data.str();
+  const auto attachment = folder.write("data", text);
+  ContainerFacts facts;
+  if (behind) {
+    facts.behind = folder / "behind";
+    std::ofstream out(facts.behind, std::ios::binary);
+    append_reversibility(InputFile(attachment), out);
+  } else {
+    facts.attachments.push_back({std::string(reversibility_name), "application/octet-stream", {}, attachment});
+  }
+  MatroskaWriter master(folder / "m.mkv", {ffv1_track(scan().stream)}, facts);
+  for (const auto& frame : coded) master.write(0, frame);
+  master.finish();
+}
+
+TEST(Master, OfRawcookedHasTheScansNamesNumbersAndHeaders) {
+  for (const bool behind : {false, true}) {
+    const TemporaryFolder folder;
+    draw_scan_and_rawcooked(folder, "a_102.dpx", behind);
+    ASSERT_TRUE(is_master(folder / "m.mkv"));
+    const auto frames_alone = open_image_sequence(folder / "reel", {});
+    const auto master = open_master(folder / "m.mkv", {});
+    const auto &was = frames_alone->inventory(), &is = master->inventory();
+    EXPECT_EQ(is.name, "reel");
+    EXPECT_EQ(is.stream, was.stream);
+    EXPECT_EQ(is.stream.rate, (Rational{18, 1}));
+    EXPECT_EQ(is.stream.timecode, "01:00:00:00");
+    ASSERT_EQ(is.frames.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(is.frames[i].number, 100 + static_cast<int>(i));
+      EXPECT_EQ(is.frames[i].file, was.frames[i].file);
+      EXPECT_EQ(is.frames[i].size, was.frames[i].size);
+      EXPECT_EQ(is.frames[i].timecode, was.frames[i].timecode);
+      EXPECT_EQ(is.frames[i].state, FrameState::whole);
+      EXPECT_EQ(*is.frames[i].header, *was.frames[i].header);
+      EXPECT_TRUE(same_samples(master->read(static_cast<int>(i)).pixels, picture(static_cast<int>(i))));
+    }
+    ScanFacts said;
+    said.rate = Rational{16, 1};
+    EXPECT_EQ(open_master(folder / "m.mkv", said)->stream().rate, (Rational{16, 1}));
+  }
+}
+
+TEST(Master, NamesThatDoNotCountUpOrLeadElsewhereAreNotTaken) {
+  for (const auto* name : {"a_099.dpx", "../reel/a_102.dpx", "none.dpx"}) {
+    const TemporaryFolder folder;
+    draw_scan_and_rawcooked(folder, name, false);
+    EXPECT_EQ(open_master(folder / "m.mkv", {})->numbers().back(), 2) << name;
   }
 }
 
