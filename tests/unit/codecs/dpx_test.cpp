@@ -194,7 +194,7 @@ TEST(Dpx, NamesTheFileThatItRefuses) {
 TEST(Dpx, RemarksOnFieldsThatDoNotTellTheTruth) {
   EXPECT_THAT(remarks_of(with(20, 1, 4)), IsEmpty());
   EXPECT_THAT(remarks_of(with(16, 5000, 4)), ElementsAre("the header says that the file has 5000 bytes, it has 2144"));
-  EXPECT_THAT(remarks_of(with(16, 0xffffffff, 4)), IsEmpty());
+  EXPECT_THAT(remarks_of(with(16, 0xffffffff, 4)), ElementsAre(HasSubstr("core are undefined: 4 (total file size)")));
   EXPECT_THAT(remarks_of(with(8, 0, 4)), ElementsAre(HasSubstr("version is \"\"")));
   EXPECT_THAT(remarks_of(with(8, 0x76312e30, 4)), ElementsAre(HasSubstr("version is \"v1.0\"")));
   EXPECT_THAT(remarks_of(with(20, 2, 4)), ElementsAre(HasSubstr("ditto key is 2")));

@@ -90,12 +90,13 @@ TEST(DpxVerdicts, TellReservedBytesAndWhatIsNoNumberInALineEach) {
 }
 
 TEST(DpxVerdicts, LeaveWhatFollowsTheHeaderAlone) {
-  EXPECT_THAT(verdicts_with(1928, 77, 1, {.offset = 1664}), IsEmpty());
+  EXPECT_THAT(verdicts_with(1928, 77, 1, {.offset = 1664, .behind = Bytes(512)}), IsEmpty());
 }
 
 TEST(DpxVerdicts, NameTheCoreFieldsThatAreUndefinedInOneLine) {
-  EXPECT_THAT(verdicts_with(801, 0xFFFF, 2),
-              ElementsAre(testing::AllOf(HasSubstr("missing_field"), HasSubstr("transfer, colorimetric"))));
+  EXPECT_THAT(
+      verdicts_with(801, 0xFFFF, 2),
+      ElementsAre(testing::AllOf(HasSubstr("missing_field"), HasSubstr("21.7 (transfer), 21.8 (colorimetric)"))));
 }
 
 TEST(DpxVerdicts, OfAReelAreOneGroupWithItsFramesAndCountAndNoDamage) {
@@ -126,7 +127,8 @@ TEST(DpxVerdicts, KnowAFileByItsNameWhateverItsFolderWas) {
     folder.write(name, {file.begin(), file.end()});
   }
   std::vector<std::optional<std::int64_t>> renamed;
-  for (const auto& finding : open_scan(folder.path(), {})->inventory().findings)
+  const auto scan = open_scan(folder.path(), {});
+  for (const auto& finding : scan->inventory().findings)
     if (finding.code == FindingCode::incorrect_header) renamed.push_back(finding.frame);
   EXPECT_THAT(renamed, ElementsAre(7));
 }
