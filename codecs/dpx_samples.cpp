@@ -175,6 +175,15 @@ void get_pixels(const std::uint8_t* from, std::size_t width, const std::array<st
   }
 }
 
+template <class Words>
+void put_pixels(const std::array<const std::uint16_t*, 4>& rows, std::size_t width, std::uint8_t* to) {
+  const auto *const red = rows[0], *const green = rows[1], *const blue = rows[2];
+  for (std::size_t x = 0; x < width; ++x) {
+    const std::array pixel{red[x], green[x], blue[x]};
+    Words::put(pixel.data(), to + x * Words::bytes);
+  }
+}
+
 void check_length(const DpxLayout& layout, std::uint64_t size) {
   if (size >= layout.offset && size - layout.offset >= layout.bytes) return;
   throw Error(
@@ -200,7 +209,7 @@ std::uint64_t dpx::bytes_of(std::uint64_t datums, int depth, DpxPacking packing)
 Image unpack_dpx(const DpxHeader& header, std::span<const std::uint8_t> file) {
   const auto& layout = header.layout;
   check_length(layout, file.size());
-  Image image(layout.size, layout.planes, layout.depth);
+  auto image = Image::to_be_filled(layout.size, layout.planes, layout.depth);
   std::vector<std::uint16_t> datums(scratch_of(layout));
   const auto width = static_cast<std::size_t>(layout.size.width);
   with_words(layout, [&]<class Words>(Words) {
@@ -229,9 +238,13 @@ void dpx::put_samples(const DpxLayout& layout, const Image& image, std::span<std
     for (int y = 0; y < layout.size.height; ++y) {
       const auto place = place_of<Words>(layout, y);
       auto* to = file.data() + layout.offset + place.byte;
+      const auto rows = rows_of(layout, image, y);
+      if (Words::datums == 3 && layout.planes == 3) {
+        put_pixels<Words>(rows, width, to);
+        continue;
+      }
       // Datums of other lines, and those that only fill the last word, are read so that they can be put back.
       if constexpr (Words::datums > 1) get_groups<Words>(to, place.bytes, datums.data());
-      const auto rows = rows_of(layout, image, y);
       auto* line = datums.data() + place.before;
       if (layout.planes == 1) std::copy_n(rows[0], width, line);
       if (layout.planes == 3) gather<3>(rows, width, line);

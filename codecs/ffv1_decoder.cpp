@@ -47,7 +47,7 @@ Codec Ffv1Decoder::open() const {
   decoder->width = stream_.size.width;
   decoder->height = stream_.size.height;
   decoder->max_pixels = most_pixels;
-  decoder->err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE;
+  decoder->err_recognition = AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE;  // decode() checks the CRCs
   set_extradata(decoder->extradata, decoder->extradata_size, extradata_);
   av_check(avcodec_open2(decoder.get(), nullptr, nullptr), "FFV1", "opening the decoder");
   return decoder;

@@ -38,12 +38,13 @@ struct Attachment {
 
 /// What stands about a whole file.
 struct ContainerFacts {
-  std::string title;
+  std::string title = {};
   std::int64_t date_s = 0;             // DateUTC, seconds since 1970; 0: none
   std::array<std::uint8_t, 16> uid{};  // SegmentUID; zeros: none
-  std::vector<std::pair<std::string, std::string>> tags;
-  std::vector<Attachment> attachments;
+  std::vector<std::pair<std::string, std::string>> tags = {};
+  std::vector<Attachment> attachments = {};
   std::filesystem::path behind = {};  // a file of elements to stand behind the Segment; empty: none
+  bool checked = true;                // a CRC-32 in every element; not in what is joined, and has digests of its own
 };
 
 /// Writes Matroska through libavformat, bit-exactly: the same calls give the same bytes, on any machine and day. The

@@ -2,6 +2,10 @@
 #include <fstream>
 #include <numeric>
 
+extern "C" {
+#include <libavutil/opt.h>
+}
+
 #include "codecs/attachments.hpp"
 #include "codecs/libav.hpp"
 #include "codecs/matroska.hpp"
@@ -126,6 +130,7 @@ MatroskaWriter::MatroskaWriter(const std::filesystem::path& file, const std::vec
   state.file = file;
   state.info = {.uid = facts.uid, .title = facts.title, .date_s = facts.date_s, .writing_app = "tasma " TASMA_VERSION};
   state.muxer = open_muxer(file, "matroska");
+  av_check(av_opt_set_int(state.muxer->priv_data, "write_crc32", facts.checked ? 1 : 0, 0), file, "leaving CRCs out");
   for (const auto& track : tracks) state.add(track);
   state.behind = facts.behind;
   put(state.muxer->metadata, facts.tags);

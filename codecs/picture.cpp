@@ -109,7 +109,7 @@ Image to_image(const AVFrame& picture) {
                                             "with or without alpha",
                                             {name ? name : "none"}));
   }
-  Image image({picture.width, picture.height}, format->planes, format->depth);
+  auto image = Image::to_be_filled({picture.width, picture.height}, format->planes, format->depth);
   if (format->depth == 8) {
     unpack(picture, image);
     return image;

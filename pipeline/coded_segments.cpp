@@ -39,8 +39,9 @@ std::string difference(const Inventory& scan, const FrameEntry& entry, const Fra
          (again == record.file_sha256 ? "; the source reads as before" : "; the source now reads as " + again);
 }
 
-/// Reads a segment from the disk and holds every picture, and every file, against the record of what went in.
-void prove(const SegmentFolder& folder, const Segment& segment, const Inventory& scan, const FrameCodec& codec,
+/// Reads a segment from the disk and holds every picture, and every file, against the record of what went in. What that
+/// proves is recorded here, as it came back: the packets' digests, and the samples' where a file vouches for them.
+void prove(const SegmentFolder& folder, Segment& segment, const Inventory& scan, const FrameCodec& codec,
            const Flow& flow, const Observer& observer) {
   struct Item {
     CodedFrame frame;
@@ -62,27 +63,35 @@ void prove(const SegmentFolder& folder, const Segment& segment, const Inventory&
     if (at == segment.frames.size()) refuse(segment.last, "one too many");
     return Item{std::move(packet->frame), at++};
   };
-  /// Empty where all is well.
-  const auto fault = [&](const Item& item) -> std::string {
+  struct Proof {
+    std::string samples_md5, packet_sha256;
+    std::string fault = {};  // empty: all is well
+  };
+  const auto hold = [&](const Item& item) -> Proof {
     const auto& record = segment.frames[item.index];
-    if (hex(codecs::sha256_of(*item.frame.bytes)) != record.packet_sha256) return "the packet";
     const auto picture = codec.decode(item.frame);
-    if (hex(codecs::frame_md5(picture)) != record.samples_md5) return "the samples";
+    Proof proof{hex(codecs::frame_md5(picture)), hex(codecs::sha256_of(*item.frame.bytes))};
+    if (!record.samples_md5.empty() && proof.samples_md5 != record.samples_md5) proof.fault = "the samples";
     const auto file = files.read(item.index);
-    if (!file) return {};
+    if (!file || !proof.fault.empty()) return proof;
     const auto rebuilt =
         record.kept_whole ? file->remainder.inside : codecs::rejoined_still(file->remainder, picture, file->size);
-    if (hex(codecs::sha256_of(rebuilt)) == record.file_sha256) return {};
     const auto position = static_cast<std::size_t>(segment.positions.begin) + item.index;
-    return difference(scan, scan.frames[position], record, rebuilt);
+    if (hex(codecs::sha256_of(rebuilt)) != record.file_sha256)
+      proof.fault = difference(scan, scan.frames[position], record, rebuilt);
+    return proof;
   };
-  std::size_t proved = 0;
-  const auto keep = [&](const std::string& found) {
-    if (!found.empty()) refuse(segment.frames[proved].number, found);
-    ++proved;
+  std::vector<Proof> proofs;
+  const auto keep = [&](const Proof& proof) {
+    if (!proof.fault.empty()) refuse(segment.frames[proofs.size()].number, proof.fault);
+    proofs.push_back(proof);
   };
-  for_each_item<Item, std::string>(next, fault, keep, flow, observer);
+  for_each_item<Item, Proof>(next, hold, keep, flow, observer);
   if (at != segment.frames.size()) refuse(segment.frames[at].number, "it is missing");
+  for (std::size_t i = 0; i < proofs.size(); ++i) {
+    segment.frames[i].samples_md5 = std::move(proofs[i].samples_md5);
+    segment.frames[i].packet_sha256 = std::move(proofs[i].packet_sha256);
+  }
 }
 
 }  // namespace
@@ -98,10 +107,11 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
     const auto& centre = *around.centre;
     const auto picture = draw(around);
     CodedPicture result{codec->encode(*picture, centre.position), {}, nullptr};
+    const bool file_vouches = centre.source && centre.source->remainder;
     result.record = {centre.number,
                      centre.state,
-                     hex(codecs::frame_md5(*picture)),
-                     hex(codecs::sha256_of(*result.frame.bytes)),
+                     file_vouches ? std::string() : hex(codecs::frame_md5(*picture)),
+                     {},
                      centre.source ? hex(centre.file_digest) : std::string(),
                      {},
                      centre.source && !centre.source->remainder,
@@ -115,7 +125,7 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
     bool fresh = false;
     made.segments[index] = folder.reuse_or_make(wanted, [&](const std::filesystem::path& file, Segment& segment) {
       fresh = true;
-      codecs::MatroskaWriter writer(file, {codecs::ffv1_track(coded)});
+      codecs::MatroskaWriter writer(file, {codecs::ffv1_track(coded)}, {.checked = false});
       FileSpool spool(folder, segment);
       for_each_frame<std::shared_ptr<const CodedPicture>>(source, part, reach, flow, observer, code,
                                                           [&](const auto& picture) {

@@ -57,8 +57,9 @@ codecs::Track sound_track(const SegmentFolder& folder, const SoundSegment& sound
   return track;
 }
 
-/// Digests of a track's packets as they went into the file, to be found again in it.
-using PacketDigests = std::vector<Sha256>;
+/// SHA-256 of a track's packets, to be found again in the finished file: of pictures as they were proved, of sound as
+/// they went in.
+using PacketDigests = std::vector<std::string>;
 
 [[noreturn]] void refuse(const fs::path& part, const std::string& what) {
   throw Error(ExitCode::io, Message("T4050",
@@ -67,21 +68,31 @@ using PacketDigests = std::vector<Sha256>;
                                     {printable(part), what}));
 }
 
+/// Takes the record of the segment with that picture away: whether it or the finished file is wrong, it is made again.
+void forget_segment(const SegmentFolder& folder, const CodedReel& reel, std::size_t picture) {
+  const auto position = reel.segments.front().positions.begin + static_cast<std::int64_t>(picture);
+  for (const auto& segment : reel.segments)
+    if (segment.positions.begin <= position && position < segment.positions.end) folder.forget(segment);
+}
+
 /// Every packet of the finished file, read from the disk, against what was proved.
-void prove_master(const fs::path& part, const std::vector<PacketDigests>& written, Observer& observer) {
+void prove_master(const fs::path& part, const std::vector<PacketDigests>& proved, const SegmentFolder& folder,
+                  const CodedReel& reel, Observer& observer) {
   codecs::MatroskaReader reader(part);
-  std::vector<std::size_t> at(written.size());
+  std::vector<std::size_t> at(proved.size());
   while (auto packet = reader.next()) {
     stop_if_requested(observer);
     const auto track = static_cast<std::size_t>(packet->track);
-    if (track >= written.size() || at[track] == written[track].size() ||
-        codecs::sha256_of(*packet->frame.bytes) != written[track][at[track]])
+    if (track >= proved.size() || at[track] == proved[track].size() ||
+        hex(codecs::sha256_of(*packet->frame.bytes)) != proved[track][at[track]]) {
+      if (track == 0) forget_segment(folder, reel, at[track]);
       refuse(part, "track " + std::to_string(track) + ", packet " + std::to_string(track < at.size() ? at[track] : 0));
+    }
     ++at[track];
     if (track == 0) observer.advance();
   }
-  for (std::size_t track = 0; track < written.size(); ++track)
-    if (at[track] != written[track].size()) refuse(part, "the end of track " + std::to_string(track));
+  for (std::size_t track = 0; track < proved.size(); ++track)
+    if (at[track] != proved[track].size()) refuse(part, "the end of track " + std::to_string(track));
 }
 
 }  // namespace
@@ -112,7 +123,8 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
   observer.phase("join", printable(file.filename()), std::ssize(master.frames));
   auto part = file;
   part += ".part";
-  std::vector<PacketDigests> written(tracks.size());
+  std::vector<PacketDigests> proved(tracks.size());
+  for (const auto& frame : master.frames) proved[0].push_back(frame.packet_sha256);
   codecs::MatroskaWriter writer(part, tracks, facts);
   while (true) {
     stop_if_requested(observer);
@@ -122,28 +134,18 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
     if (earliest == readers.end()) break;
     const auto track = static_cast<std::size_t>(earliest - readers.begin());
     const auto& frame = *earliest->front();
-    const auto digest = codecs::sha256_of(*frame.bytes);
-    if (track == 0) {
-      const auto at = written[0].size();
-      if (at == master.frames.size() || hex(digest) != master.frames[at].packet_sha256) {
-        for (const auto& segment : reel.segments)
-          if (segment.positions.begin - reel.segments.front().positions.begin <= frame.pts &&
-              frame.pts < segment.positions.end - reel.segments.front().positions.begin)
-            folder.forget(segment);
-        refuse(part, "the segment with position " + std::to_string(frame.pts));
-      }
+    if (track == 0)
       observer.advance();
-    }
-    written[track].push_back(digest);
+    else
+      proved[track].push_back(hex(codecs::sha256_of(*frame.bytes)));
     writer.write(static_cast<int>(track), frame);
     earliest->advance();
   }
   writer.finish();
-  if (written[0].size() != master.frames.size()) refuse(part, "the end of the segments");
 
   codecs::settle(part, codecs::Cache::drop);
   observer.phase("prove", printable(file.filename()), std::ssize(master.frames));
-  prove_master(part, written, observer);
+  prove_master(part, proved, folder, reel, observer);
   if (prove) prove(part);
   master.size = fs::file_size(part);
   master.sha256 = codecs::sha256_of(part);

@@ -27,16 +27,23 @@ class Image {
   static constexpr std::size_t alignment = 64;  // bytes; every row starts at a multiple
 
   /// Samples are 0, also those of the padding behind each row. Size, planes and depth are the caller's to check.
-  Image(Size size, int planes, int depth)
-      : size_(size),
-        planes_(planes),
-        depth_(depth),
-        samples_(new (std::align_val_t{alignment}) Sample[count()](), free) {}
+  Image(Size size, int planes, int depth) : Image(size, planes, depth, Filled::later) {
+    std::fill_n(samples_.get(), count(), Sample{0});
+  }
   Image(Image&&) noexcept = default;
   Image& operator=(Image&&) noexcept = default;
 
+  /// For a caller who writes every sample: they are anything. The padding behind each row is 0.
+  static Image to_be_filled(Size size, int planes, int depth) {
+    Image image(size, planes, depth, Filled::later);
+    const auto pitch = image.stride() / sizeof(Sample);
+    for (std::size_t at = 0; at < image.count(); at += pitch)
+      std::fill_n(image.samples_.get() + at + image.width(), pitch - image.width(), Sample{0});
+    return image;
+  }
+
   Image copy() const {
-    Image twin(size_, planes_, depth_);
+    Image twin(size_, planes_, depth_, Filled::later);
     std::copy_n(samples_.get(), count(), twin.samples_.get());
     return twin;
   }
@@ -55,6 +62,12 @@ class Image {
 
  private:
   using Sample = std::uint16_t;
+  enum class Filled { later };
+  Image(Size size, int planes, int depth, Filled)
+      : size_(size),
+        planes_(planes),
+        depth_(depth),
+        samples_(new (std::align_val_t{alignment}) Sample[count()], free) {}
   static void free(Sample* samples) { ::operator delete[](samples, std::align_val_t{alignment}); }
   std::size_t width() const { return static_cast<std::size_t>(size_.width); }
   std::size_t count() const { return start_of(planes_, 0); }
