@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "codecs/digest.hpp"
+#include "codecs/dpx.hpp"
 #include "codecs/folder.hpp"
 #include "codecs/frame_choice.hpp"
 #include "codecs/reel_headers.hpp"
@@ -39,6 +41,19 @@ class ImageSequence final : public Scan {
     auto frame = read(position, source.get(), others);
     if (frame.state != FrameState::missing) frame.source = std::move(source);
     return frame;
+  }
+
+  std::vector<std::uint8_t> head_of_file(std::int64_t position) const override {
+    const auto& entry = inventory_.frames.at(static_cast<std::size_t>(position));
+    if (entry.state == FrameState::missing) return {};
+    const InputFile file(folder_ / entry.file);
+    std::vector<std::uint8_t> head(dpx_header_bytes);
+    head.resize(file.read(0, head));
+    const auto header = read_dpx_header(head, file.size());
+    if (!std::holds_alternative<DpxHeader>(header)) return {};
+    head.resize(std::get<DpxHeader>(header).layout.offset);  // it lies within the file
+    head.resize(file.read(0, head));
+    return head;
   }
 
  private:

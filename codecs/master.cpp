@@ -200,6 +200,12 @@ class Master final : public Scan {
     }
   }
 
+  /// The data is walked over when it is first asked for: few need it.
+  std::vector<std::uint8_t> head_of_file(std::int64_t position) const override {
+    std::call_once(heads_asked_, [&] { heads_.emplace(inventory_.root, inventory_.frames); });
+    return heads_->read(position);
+  }
+
  private:
   struct Handle {
     std::unique_ptr<MatroskaReader> reader;
@@ -246,6 +252,8 @@ class Master final : public Scan {
   FileStamp stamp_;
   std::vector<std::int64_t> numbers_;
   Ffv1Decoder decoder_;
+  mutable std::once_flag heads_asked_;
+  mutable std::optional<KeptHeads> heads_;
   mutable std::mutex mutex_;
   mutable std::vector<Handle> idle_;  // as many as threads ever read at once
 };

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "codecs/frame_name.hpp"
-#include "codecs/rawcooked.hpp"
 #include "codecs/reel_headers.hpp"
 #include "pipeline/core/printable.hpp"
 
@@ -91,6 +90,30 @@ std::optional<Inventory> read_reversible_reel(const fs::path& master, const Stre
     reel.sounds.back().name = below(folder, data.read_outline(track, 0).name);
   }
   return reel;
+}
+
+std::vector<std::optional<std::size_t>> files_of_frames(const std::vector<FrameEntry>& frames) {
+  const auto has_digest = [](const FrameEntry& frame) { return frame.digest != Sha256{}; };
+  const bool all = std::ranges::none_of(frames, has_digest);
+  std::vector<std::optional<std::size_t>> files;
+  std::size_t next = 0;
+  for (const auto& frame : frames)
+    files.push_back(all || (has_digest(frame) && !frame.kept_whole) ? std::optional(next++) : std::nullopt);
+  return files;
+}
+
+KeptHeads::KeptHeads(const fs::path& master, const std::vector<FrameEntry>& frames)
+    : file_(master), at_(files_of_frames(frames)) {
+  const auto place = find_reversibility(file_);
+  if (!place) return;
+  auto data = std::make_unique<ReversibilityReader>(file_, *place);
+  const auto wanted = std::ranges::count_if(at_, [](const auto& at) { return at.has_value(); });
+  if (data->tracks() > 0 && !data->is_sound(0) && std::cmp_equal(data->files(0), wanted)) data_ = std::move(data);
+}
+
+std::vector<std::uint8_t> KeptHeads::read(std::int64_t position) const {
+  const auto at = at_.at(static_cast<std::size_t>(position));
+  return data_ && at ? data_->read_outline(0, *at).remainder.before : std::vector<std::uint8_t>();
 }
 
 }  // namespace tasma::codecs

@@ -1,7 +1,7 @@
 #include "codecs/still_writer.hpp"
 
-#include <array>
-#include <fstream>
+#include <algorithm>
+#include <span>
 
 #include "codecs/dpx.hpp"
 #include "codecs/frame_name.hpp"
@@ -13,24 +13,13 @@ namespace tasma::codecs {
 namespace fs = std::filesystem;
 namespace {
 
-/// The first bytes of a file, up to `count`.
-std::vector<std::uint8_t> head_of(const fs::path& file, std::uint64_t count) {
-  std::vector<std::uint8_t> head(std::min<std::uint64_t>(count, fs::file_size(file)));
-  std::ifstream in(file, std::ios::binary);
-  in.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
-  if (static_cast<std::size_t>(in.gcount()) != head.size())
-    throw Error(ExitCode::io, Message("T2801", "{1}: cannot be read; see that the disk is there", {printable(file)}));
-  return head;
-}
-
-/// The nearest frame that has a header of its own: a stand-in borrows one.
-const FrameEntry& with_header(const std::vector<FrameEntry>& frames, std::int64_t position) {
+/// The position of the nearest frame that has a header of its own: a stand-in borrows one.
+std::int64_t with_header(const std::vector<FrameEntry>& frames, std::int64_t position) {
   const auto count = std::ssize(frames);
   for (std::int64_t distance = 0; distance < count; ++distance)
     for (const auto at : {position - distance, position + distance})
-      if (at >= 0 && at < count && frames[static_cast<std::size_t>(at)].state == FrameState::whole)
-        return frames[static_cast<std::size_t>(at)];
-  return frames.at(static_cast<std::size_t>(position));
+      if (at >= 0 && at < count && frames[static_cast<std::size_t>(at)].state == FrameState::whole) return at;
+  return position;
 }
 
 /// What the frame would be called if it had a file: as its neighbours are; a movie's by the movie's name.
@@ -39,7 +28,7 @@ std::string name_of_place(const Inventory& inventory, std::int64_t position) {
   const auto padded = [&](std::size_t digits) {
     return std::string(number.size() < digits ? digits - number.size() : 0, '0') + number;
   };
-  const auto& neighbour = with_header(inventory.frames, position).file;
+  const auto& neighbour = inventory.frames.at(static_cast<std::size_t>(with_header(inventory.frames, position))).file;
   const auto like = parse_frame_name(fs::path(neighbour).filename().native());
   if (neighbour.empty() || !like.number) return inventory.name + '_' + padded(7) + ".x";
   return like.prefix + padded(static_cast<std::size_t>(like.digits)) + like.suffix +
@@ -49,12 +38,13 @@ std::string name_of_place(const Inventory& inventory, std::int64_t position) {
 }  // namespace
 
 StillWriter::StillWriter(const Scan& scan, Format format) : scan_(scan), format_(format) {
-  const auto& inventory = scan.inventory();
-  const auto& header = with_header(inventory.frames, 0).header;
-  if (format == Format::dpx && (inventory.kind != Inventory::Kind::frames || !header || header->format != "DPX"))
+  const auto& frames = scan.inventory().frames;
+  const auto like = with_header(frames, 0);
+  const auto& header = frames.at(static_cast<std::size_t>(like)).header;
+  if (format == Format::dpx && (!header || header->format != "DPX" || scan.head_of_file(like).empty()))
     throw Error(ExitCode::material,
                 Message("T2802", "{1}: no DPX frames, so no DPX headers to carry over; use --frames-as tiff",
-                        {printable(inventory.root)}));
+                        {printable(scan.inventory().root)}));
 }
 
 const FrameEntry& StillWriter::entry(std::int64_t position) const {
@@ -71,13 +61,14 @@ std::string StillWriter::name(std::int64_t position) const {
 }
 
 std::vector<std::uint8_t> StillWriter::encode(std::int64_t position, const Image& image) const {
-  const auto& inventory = scan_.inventory();
-  const auto& like = with_header(inventory.frames, position);
-  if (format_ == Format::tiff) return encode_tiff(image, like.header ? *like.header : HeaderFacts());
+  const auto like = with_header(scan_.inventory().frames, position);
+  const auto& frame = entry(like);
+  if (format_ == Format::tiff) return encode_tiff(image, frame.header ? *frame.header : HeaderFacts());
 
-  const auto file = path_of(inventory, like);
-  const auto header = parse_dpx_header(head_of(file, dpx_header_bytes), fs::file_size(file), file);
-  return write_dpx(header, head_of(file, header.layout.offset), image);
+  const auto head = scan_.head_of_file(like);
+  const auto header = parse_dpx_header(std::span(head).first(std::min(head.size(), dpx_header_bytes)), frame.size,
+                                       scan_.inventory().root / frame.file);
+  return write_dpx(header, head, image);
 }
 
 }  // namespace tasma::codecs

@@ -7,6 +7,7 @@
 #include "codecs/digest.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/remainder.hpp"
+#include "codecs/reversible_reel.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 
@@ -35,7 +36,11 @@ void attempt(const Order& order, std::optional<std::int64_t> frame, const std::f
 
 }  // namespace
 
-SourceFiles::SourceFiles(const Scan& scan) : scan_(scan), file_(scan.inventory().root), outline_(file_) {
+SourceFiles::SourceFiles(const Scan& scan)
+    : scan_(scan),
+      file_(scan.inventory().root),
+      outline_(file_),
+      at_(codecs::files_of_frames(scan.inventory().frames)) {
   const auto place = inventory().kind == Inventory::Kind::master ? codecs::find_reversibility(file_) : std::nullopt;
   if (!place)
     throw Error(ExitCode::material,
@@ -47,21 +52,20 @@ SourceFiles::SourceFiles(const Scan& scan) : scan_(scan), file_(scan.inventory()
   const auto& frames = inventory().frames;
   ours_ = std::ranges::any_of(frames, [](const FrameEntry& frame) { return frame.digest != Sha256{}; });
   const auto there = reader_->tracks() > 0 && !reader_->is_sound(0) ? reader_->files(0) : 0;
-  std::size_t next = 0;
-  for (const auto& frame : frames) {
-    const bool given = !ours_ || (frame.digest != Sha256{} && !frame.kept_whole);
-    at_.push_back(given ? std::optional(next++) : std::nullopt);
+  for (std::int64_t position = 0; const auto& frame : frames) {
     if (frame.digest != Sha256{}) recorded_[frame.file] = {frame.digest, frame.modified_ns};
-    if (frame.kept_whole) whole_frames_[frame.file] = std::ssize(at_) - 1;
+    if (frame.kept_whole) whole_frames_[frame.file] = position;
+    ++position;
   }
+  const auto given = std::ranges::count_if(at_, [](const auto& at) { return at.has_value(); });
   for (const auto& kept : inventory().kept)
     if (kept.kind != KeptFile::Kind::folder) recorded_[kept.name] = {kept.digest, kept.modified_ns};
-  if (next != there)
+  if (std::cmp_not_equal(given, there))
     throw Error(ExitCode::material,
                 Message("T4171",
                         "{1}: has {2} pictures that give files back, and what is kept of {3} files; take "
                         "another copy",
-                        {printable(inventory().root), std::to_string(next), std::to_string(there)}));
+                        {printable(inventory().root), std::to_string(given), std::to_string(there)}));
   if (there > 0) folder_ = first_folder(reader_->read(0, 0).name);
   if (folder_.empty() && reader_->whole_files() > 0)
     folder_ = first_folder(reader_->read_whole(reader_->whole_files() - 1).name);

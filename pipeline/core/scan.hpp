@@ -138,6 +138,9 @@ class Scan : public FrameSource {
   virtual Frame read_source(std::int64_t position, const std::set<DigestAlgorithm>& /*others*/ = {}) const {
     return read(position);
   }
+
+  /// What stands before the picture in the frame's own file, if that is a DPX. Empty: it is none, or not known.
+  virtual std::vector<std::uint8_t> head_of_file(std::int64_t /*position*/) const { return {}; }
 };
 
 }  // namespace tasma

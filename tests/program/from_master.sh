@@ -13,11 +13,13 @@ sources=("$work/R1" "$work/M.mkv" "$work/out/R1/preservation")
 for i in 0 1 2; do
   expect 0 "$tasma" restore "${sources[$i]}" --reel R1 --output "$work/restored-$i.mkv" --quiet
   expect 0 "$tasma" restore "${sources[$i]}" --reel R1 --output "$work/frames-$i" --frames-as tiff --frames 5-9 --quiet
+  expect 0 "$tasma" restore "${sources[$i]}" --reel R1 --output "$work/dpx-$i" --frames-as dpx --frames 5-9 --quiet
   expect 0 "$tasma" screen "${sources[$i]}" --reel R1 --output "$work/screen-$i" --as h264 --quiet
 done
 for i in 1 2; do
   cmp "$work/restored-0.mkv" "$work/restored-$i.mkv" || fail "restoring ${sources[$i]} gives other bytes"
   diff -r "$work/frames-0" "$work/frames-$i" || fail "frames of ${sources[$i]} differ"
+  diff -r "$work/dpx-0" "$work/dpx-$i" || fail "DPX frames of ${sources[$i]} differ"
   cmp "$work/screen-0/R1.h264.mp4" "$work/screen-$i/R1.h264.mp4" || fail "screening ${sources[$i]} gives other bytes"
 done
 [ "$(ls "$work/frames-0" | tr '\n' ' ')" = "frame_0000005.tif frame_0000006.tif frame_0000007.tif frame_0000008.tif frame_0000009.tif " ] \
