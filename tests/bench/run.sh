@@ -1,38 +1,133 @@
 #!/usr/bin/env bash
-# Whole-process figures of the main job on drawn film: threads against each other in one run, and memory by length.
-# usage: tests/bench/run.sh [FRAMES [SIZE]]      needs build/release (tests/run.sh makes it) and about 4 GiB of disk
+# The table of docs/performance.md: tasma against its peers, on drawn film, with the commands side by side in one run.
+# usage: tests/bench/run.sh [FRAMES [SIZE [TURNS]]]      needs build/release (tests/run.sh makes it) and about 6 GiB of disk
+#
+# Commands that are compared take turns; each figure is the median of its turns. A peer that is not installed is left out.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 frames=${1:-96}
-size=${2:-1024x778}
-tasma=$root/build/release/cli/tasma
-make_reel=$root/build/release/samples/tasma-make-reel
+size=${2:-2048x1556}
+turns=${3:-3}
+build=$root/build/release
+tasma=$build/cli/tasma
 work=$(mktemp -d "${TMPDIR:-/tmp}/tasma-bench-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# Wall seconds, CPU seconds and peak MiB of a command.
+make_reel() { "$build/samples/tasma-make-reel" --size "$size" --seed 1 "$@" > /dev/null; }
+
+# measure NAME COMMAND...: wall seconds, CPU seconds and peak MiB are added to NAME's figures.
 measure() {
-  /usr/bin/time -f '%e %U %S %M' -o "$work/time" "$@" > /dev/null 2>&1
-  awk '{printf "%.2f %.2f %.0f\n", $1, $2 + $3, $4 / 1024}' "$work/time"
+  local name=$1
+  shift
+  /usr/bin/time -f '%e %U %S %M' -o "$work/time" "$@" > "$work/log" 2>&1 || {
+    echo "failed: $*" >&2
+    tail -5 "$work/log" >&2
+    exit 1
+  }
+  awk '{printf "%.2f %.2f %.0f\n", $1, $2 + $3, $4 / 1024}' "$work/time" >> "$work/$name.figures"
 }
 
-"$make_reel" --output "$work/R" --frames "$frames" --size "$size" --dust 20 --flicker 3 --weave 1 --sound --seed 1 > /dev/null
-echo "tasma run, $frames frames of $size, 10-bit RGB"
-printf '%-10s %10s %10s %10s\n' threads 'wall s' 'CPU s' 'peak MiB'
-for threads in 1 2 1 2; do
-  rm -rf "$work/out"
-  read -r wall cpu peak <<< "$(measure "$tasma" run "$work/R" --output "$work/out" --threads "$threads" --quiet)"
-  printf '%-10s %10s %10s %10s\n' "$threads" "$wall" "$cpu" "$peak"
-  echo "$threads $wall" >> "$work/walls"
-done
-awk '{sum[$1] += $2} END {printf "1 thread / 2 threads: %.2f\n", sum[1] / sum[2]}' "$work/walls"
+# median NAME COLUMN: 1 wall, 2 CPU, 3 peak
+median() { awk -v column="$2" '{print $column}' "$work/$1.figures" | sort -n | awk '{a[NR] = $1} END {print a[int((NR + 1) / 2)]}'; }
+
+row() { printf '%-34s %9s %9s %9s\n' "$@"; }
+row_of() { row "$2" "$(median "$1" 1)" "$(median "$1" 2)" "$(median "$1" 3)"; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", a / b}'; }
+has() { command -v "$1" > /dev/null || { echo "$1 is not installed: left out"; return 1; }; }
+
+make_reel --output "$work/R" --frames "$frames"
+ffv1=(-c:v ffv1 -level 3 -coder 1 -context 0 -g 1 -slices 16 -slicecrc 1)
+peers=()
+has ffmpeg && peers+=(ffmpeg)
+has rawcooked && peers+=(rawcooked)
 
 echo
-echo "tasma preserve, frames of $size"
-printf '%-10s %10s %10s %10s\n' frames 'wall s' 'CPU s' 'peak MiB'
-for length in 100 1000; do
-  rm -rf "$work/R" "$work/out"
-  "$make_reel" --output "$work/R" --frames "$length" --size "$size" --seed 1 > /dev/null
-  read -r wall cpu peak <<< "$(measure "$tasma" preserve "$work/R" --output "$work/out/R.mkv" --quiet)"
-  printf '%-10s %10s %10s %10s\n' "$length" "$wall" "$cpu" "$peak"
+echo "Preservation: $frames frames of $size, 10-bit RGB DPX, $(nproc) cores"
+for ((turn = 0; turn < turns; ++turn)); do
+  rm -rf "$work"/out "$work"/*.mkv
+  measure preserve "$tasma" preserve "$work/R" --output "$work/out/R.mkv" --quiet
+  for peer in "${peers[@]}"; do
+    case $peer in
+      ffmpeg)
+        measure ffmpeg_encode ffmpeg -y -v error -framerate 24 -i "$work/R/frame_%07d.dpx" "${ffv1[@]}" "$work/ffmpeg.mkv"
+        measure ffmpeg_decode ffmpeg -v error -i "$work/ffmpeg.mkv" -f null -
+        ;;
+      rawcooked) measure rawcooked rawcooked --all -y "$work/R" -o "$work/rawcooked.mkv" ;;
+    esac
+  done
 done
+row '' 'wall s' 'CPU s' 'peak MiB'
+row_of preserve 'tasma preserve'
+for peer in "${peers[@]}"; do
+  case $peer in
+    ffmpeg)
+      row_of ffmpeg_encode 'ffmpeg, FFV1 alone'
+      row_of ffmpeg_decode 'ffmpeg, decoding it'
+      awk -v ours="$(stat -c %s "$work/out/R.mkv")" -v theirs="$(stat -c %s "$work/ffmpeg.mkv")" \
+        'BEGIN {printf "size, against that of ffmpeg: %+.3f %%\n", (ours / theirs - 1) * 100}'
+      ;;
+    rawcooked)
+      row_of rawcooked 'rawcooked --all'
+      echo "wall time, tasma / rawcooked: $(ratio "$(median preserve 1)" "$(median rawcooked 1)")"
+      ;;
+  esac
+done
+
+echo
+echo "The same on one thread, and what its steps cost a frame (CPU, ms)"
+for ((turn = 0; turn < turns; ++turn)); do
+  rm -rf "$work/out"
+  measure single "$tasma" preserve "$work/R" --output "$work/out/R.mkv" --threads 1 --quiet
+  "$build/tests/codecs_bench" "$work/R" --benchmark_format=csv 2> /dev/null | grep '^"' | tr -d '"' >> "$work/steps.csv"
+done
+row '' 'wall s' 'CPU s' 'peak MiB'
+row_of single 'tasma preserve --threads 1'
+awk -F, '!($1 in sum) {order[++names] = $1} {sum[$1] += $4; ++turns[$1]}
+  END {for (i = 1; i <= names; ++i) printf "%-34s %9.1f\n", order[i], sum[order[i]] / turns[order[i]]}' "$work/steps.csv" |
+  tee "$work/steps"
+awk -v cpu="$(median single 2)" -v frames="$frames" '$1 == "encode" || $1 == "decode" {coding += $2 * frames / 1000}
+  END {printf "CPU time that is not FFV1: %.1f %%\n", (1 - coding / cpu) * 100}' "$work/steps"
+
+echo
+echo "Its master"
+for level in structure fixity full; do measure "verify_$level" "$tasma" verify "$work/out/R.mkv" --level "$level" --quiet; done
+measure extract "$tasma" extract "$work/out/R.mkv" --output "$work/back" --quiet
+measure extract_part "$tasma" extract "$work/out/R.mkv" --output "$work/part" --frames 10-19 --quiet
+row '' 'wall s' 'CPU s' 'peak MiB'
+for level in structure fixity full; do row_of "verify_$level" "tasma verify --level $level"; done
+row_of extract 'tasma extract'
+row_of extract_part 'tasma extract --frames, 10 frames'
+diff -r "$work/R" "$work/back" > "$work/log" || {
+  echo "the files that came back differ" >&2
+  exit 1
+}
+
+echo
+echo 'Headers: 2,000 DPX frames'
+"$build/samples/tasma-make-reel" --output "$work/H" --frames 2000 --size 64x48 > /dev/null
+for ((turn = 0; turn < turns; ++turn)); do measure inspect "$tasma" inspect "$work/H" --quiet; done
+row '' 'wall s' 'CPU s' 'peak MiB'
+row_of inspect 'tasma inspect'
+
+echo
+echo 'Memory by length: tasma preserve, frames of 640x486'
+row frames 'wall s' 'CPU s' 'peak MiB'
+for length in 100 1000; do
+  rm -rf "$work/L" "$work/out"
+  "$build/samples/tasma-make-reel" --output "$work/L" --frames "$length" --size 640x486 > /dev/null
+  measure "length_$length" "$tasma" preserve "$work/L" --output "$work/out/L.mkv" --quiet
+  row_of "length_$length" "$length"
+done
+
+echo
+echo 'Threads: tasma run, 48 frames of 1024x778'
+"$build/samples/tasma-make-reel" --output "$work/T" --frames 48 --dust 20 --flicker 3 --weave 1 --sound > /dev/null
+for ((turn = 0; turn < turns; ++turn)); do
+  for threads in 1 2; do
+    rm -rf "$work/out"
+    measure "threads_$threads" "$tasma" run "$work/T" --output "$work/out" --threads "$threads" --quiet
+  done
+done
+row threads 'wall s' 'CPU s' 'peak MiB'
+for threads in 1 2; do row_of "threads_$threads" "$threads"; done
+echo "1 thread / 2 threads: $(ratio "$(median threads_1 1)" "$(median threads_2 1)")"
