@@ -131,11 +131,12 @@ Digests digests_of(std::span<const std::uint8_t> bytes, const std::set<DigestAlg
   return streams.finish();
 }
 
-Sha256 sha256_of(const std::filesystem::path& file) {
+Sha256 sha256_of(const std::filesystem::path& file, const std::function<void()>& before_block) {
   const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (in.number < 0) fail_to_open(file, {errno, std::generic_category()});
   Sha256Stream stream;
   for (std::vector<std::uint8_t> block(std::size_t{1} << 20);;) {
+    before_block();
     const auto count = ::read(in.number, block.data(), block.size());
     if (count == 0) return stream.finish();
     if (count < 0 && errno == EINTR) continue;

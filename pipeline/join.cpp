@@ -6,6 +6,7 @@
 #include "codecs/reel_json.hpp"
 #include "codecs/settle.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/flow.hpp"
 #include "pipeline/publish.hpp"
 
 namespace tasma::pipeline {
@@ -145,10 +146,14 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
 
   codecs::settle(part, codecs::Cache::drop);
   observer.phase("prove", printable(file.filename()), std::ssize(master.frames));
-  prove_master(part, proved, folder, reel, observer);
+  for_each_at_once(2, [&](std::size_t which) {
+    if (which == 0)
+      prove_master(part, proved, folder, reel, observer);
+    else
+      master.sha256 = codecs::sha256_of(part, [&] { stop_if_requested(observer); });
+  });
   if (prove) prove(part);
   master.size = fs::file_size(part);
-  master.sha256 = codecs::sha256_of(part);
   publish(part, file, Taken::refuse);
   return master;
 }

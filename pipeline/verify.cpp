@@ -54,8 +54,7 @@ class Examination {
     for (const auto* manifest : {&tags_, &payload_})
       for (const auto& [path, digest] : *manifest) {
         if (!is_plain_file(package_ / path)) continue;
-        stop_if_requested(observer_);
-        if (hex(codecs::sha256_of(package_ / path)) != digest) {
+        if (hex(codecs::sha256_of(package_ / path, [&] { stop_if_requested(observer_); })) != digest) {
           find(FindingCode::mismatched_digest, path,
                Message("T4076", "has other bytes than when it was sealed; take another copy"));
           locate_damage(path);

@@ -68,7 +68,7 @@ class Comparison {
                          : bare  ? check_master(copy.master, Level::full, observer_)
                                  : std::vector<Finding>())
       take(copy, std::move(finding));
-    copy.digest = codecs::sha256_of(copy.master);
+    copy.digest = codecs::sha256_of(copy.master, [&] { stop_if_requested(observer_); });
     copy.size = fs::file_size(copy.master);
     if (scan->inventory().kind == Inventory::Kind::movie) {
       copy.files[deletion_.scan.filename().native()] = copy.digest;  // a movie's master is the movie
@@ -145,7 +145,7 @@ class Comparison {
     for_each_position(files, {.threads = std::max(1, resources_.threads)}, observer_, [&](std::int64_t i) {
       const auto& name = entries_[static_cast<std::size_t>(i)].name;
       codecs::settle(root() / name, codecs::Cache::drop);
-      const auto digest = codecs::sha256_of(root() / name);
+      const auto digest = codecs::sha256_of(root() / name, [&] { stop_if_requested(observer_); });
       const std::scoped_lock lock(keeping);
       digests_[name] = digest;
     });

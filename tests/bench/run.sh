@@ -82,7 +82,7 @@ for ((turn = 0; turn < turns; ++turn)); do
 done
 row '' 'wall s' 'CPU s' 'peak MiB'
 row_of single 'tasma preserve --threads 1'
-awk -F, '!($1 in sum) {order[++names] = $1} {sum[$1] += $4; ++turns[$1]}
+awk -F, '{sub("/.*", "", $1)} !($1 in sum) {order[++names] = $1} {sum[$1] += $4; ++turns[$1]}
   END {for (i = 1; i <= names; ++i) printf "%-34s %9.1f\n", order[i], sum[order[i]] / turns[order[i]]}' "$work/steps.csv" |
   tee "$work/steps"
 awk -v cpu="$(median single 2)" -v frames="$frames" '$1 == "encode" || $1 == "decode" {coding += $2 * frames / 1000}
