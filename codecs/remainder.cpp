@@ -10,6 +10,7 @@
 #include "codecs/ebml_steps.hpp"
 #include "codecs/input_file.hpp"
 #include "codecs/sound.hpp"
+#include "codecs/stored_sound.hpp"
 #include "codecs/still.hpp"
 #include "codecs/tiff.hpp"
 #include "codecs/tiff_layout.hpp"
@@ -223,8 +224,12 @@ std::optional<Remainder> remainder_of_sound(const std::filesystem::path& path) {
 
 void rejoin_sound(const Remainder& remainder, const SoundInfo& sound, const std::filesystem::path& from,
                   std::size_t track, const std::function<void(View)>& sink) {
+  const auto stored = stored_sound(remainder.before);
+  auto as_stored = sound;
+  as_stored.codec = stored.codec;
+  as_stored.bits = stored.bits;
   sink(remainder.before);
-  read_stored_sound(from, track, sound, sink);
+  read_stored_sound(from, track, as_stored, sink);
   sink(remainder.after);
 }
 

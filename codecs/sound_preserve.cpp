@@ -191,19 +191,24 @@ Sha256 code_all(const SoundInfo& sound, Coder& coder, MatroskaWriter& writer, co
   return digest.finish();
 }
 
-/// Decoded sound as it was stored: interleaved, little-endian, without the zeros that fill 24 bits to 32.
+/// Decoded sound as it was stored: interleaved, without the zeros that fill 24 bits to 32 and, in FLAC, 8 to 16.
 Bytes samples_of(const AVFrame& block, const SoundInfo& sound) {
   const auto format = static_cast<AVSampleFormat>(block.format);
   const auto wide = static_cast<std::size_t>(av_get_bytes_per_sample(format));
   const auto narrow = bytes_of_sample(sound);
   const auto channels = static_cast<std::size_t>(block.ch_layout.nb_channels);
   const bool planar = av_sample_fmt_is_planar(format) != 0;
+  const bool decoded_unsigned = av_get_packed_sample_fmt(format) == AV_SAMPLE_FMT_U8;
+  const bool other_sign = narrow == 1 && decoded_unsigned != (sound.codec == "pcm_u8");
+  const bool big_endian = sound.codec.ends_with("be");
   Bytes bytes;
   for (std::size_t i = 0; i < static_cast<std::size_t>(block.nb_samples); ++i)
     for (std::size_t channel = 0; channel < channels; ++channel) {
       const auto* const sample =
           planar ? block.extended_data[channel] + i * wide : block.data[0] + (i * channels + channel) * wide;
       bytes.insert(bytes.end(), sample + (wide - narrow), sample + wide);
+      if (other_sign) bytes.back() ^= 0x80;
+      if (big_endian) std::reverse(bytes.end() - static_cast<std::ptrdiff_t>(narrow), bytes.end());
     }
   return bytes;
 }

@@ -1,0 +1,76 @@
+#include "codecs/stored_sound.hpp"
+
+#include <cstring>
+#include <optional>
+
+#include "pipeline/core/error.hpp"
+
+namespace tasma::codecs {
+namespace {
+
+using View = std::span<const std::uint8_t>;
+
+[[noreturn]] void refuse(const char* why) {
+  throw Error(ExitCode::material,
+              Message("T2462", "a sound file whose beginning is kept cannot be put together: {1}", {why}));
+}
+
+std::uint32_t number(View bytes, std::size_t at, std::size_t size, bool big_endian) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < size; ++i) value = value << 8 | bytes[at + (big_endian ? i : size - 1 - i)];
+  return value;
+}
+
+bool is_at(View bytes, std::size_t at, const char* name) {
+  return at + 4 <= bytes.size() && std::memcmp(bytes.data() + at, name, 4) == 0;
+}
+
+/// The content of the first chunk of that name, as far as it is there.
+std::optional<View> chunk(View bytes, const char* name, bool big_endian) {
+  for (std::size_t at = 12; at + 8 <= bytes.size();) {
+    const auto data = bytes.subspan(at + 8);
+    const std::size_t size = number(bytes, at + 4, 4, big_endian);
+    if (is_at(bytes, at, name)) return data.first(std::min(size, data.size()));
+    if (size >= data.size()) break;
+    at += 8 + size + size % 2;
+  }
+  return std::nullopt;
+}
+
+StoredSound wave(View bytes) {
+  const auto format = chunk(bytes, "fmt ", false);
+  if (!format || format->size() < 16) refuse("it has no fmt chunk");
+  constexpr std::uint32_t ieee_float = 3, extensible = 0xFFFE;
+  auto tag = number(*format, 0, 2, false);
+  if (tag == extensible && format->size() >= 26) tag = number(*format, 24, 2, false);
+  const auto channels = number(*format, 2, 2, false), block = number(*format, 12, 2, false);
+  if (channels == 0 || block % channels != 0) refuse("its fmt chunk is damaged");
+  const auto bits = static_cast<int>(block / channels * 8);
+  const char sign = tag == ieee_float ? 'f' : bits == 8 ? 'u' : 's';
+  return {std::string("pcm_") + sign + std::to_string(bits) + (bits == 8 ? "" : "le"), bits};
+}
+
+StoredSound aiff(View bytes) {
+  const auto common = chunk(bytes, "COMM", true);
+  if (!common || common->size() < 18) refuse("it has no COMM chunk");
+  const auto bits = static_cast<int>((number(*common, 6, 2, true) + 7) / 8 * 8);
+  const bool is_aiff_c = is_at(bytes, 8, "AIFC");
+  if (is_aiff_c && is_at(*common, 18, "raw ")) return {"pcm_u8", 8};
+  const bool swapped = is_aiff_c && is_at(*common, 18, "sowt");
+  if (is_aiff_c && !swapped && !is_at(*common, 18, "NONE") && !is_at(*common, 18, "twos"))
+    refuse("it is AIFF-C of another coding than PCM");
+  return {"pcm_s" + std::to_string(bits) + (bits == 8 ? "" : swapped ? "le" : "be"), bits};
+}
+
+}  // namespace
+
+StoredSound stored_sound(View before_samples) {
+  const bool is_wave =
+      is_at(before_samples, 0, "RIFF") || is_at(before_samples, 0, "RF64") || is_at(before_samples, 0, "BW64");
+  const bool is_aiff = is_at(before_samples, 8, "AIFF") || is_at(before_samples, 8, "AIFC");
+  if (is_wave && is_at(before_samples, 8, "WAVE")) return wave(before_samples);
+  if (is_at(before_samples, 0, "FORM") && is_aiff) return aiff(before_samples);
+  refuse("it is neither WAV nor AIFF");
+}
+
+}  // namespace tasma::codecs
