@@ -26,7 +26,8 @@
 ///   single component the first pixel lies in the least significant ones, as in 12-bit packed words.
 /// - Lasergraphics, Scanity and DIAMANT-Film let 10-bit luma run on from line to line without padding and say so
 ///   nowhere; their names are the sign. Elsewhere lines that are not padded are known by the size of the file.
-/// - Samples stay as they lie in the file: an orientation other than left to right, top to bottom is told, not applied.
+/// - Pictures stand upright: where the header has lines from bottom to top (orientation 2), the last in the file is the
+///   first of the picture, as RAWcooked has it. Other orientations are told, not applied.
 namespace tasma::codecs {
 
 constexpr std::size_t dpx_header_bytes = 2048;  // generic and industry sections; nothing behind them is looked at
@@ -47,6 +48,7 @@ struct DpxLayout {
   int depth = 0;   // 8, 10, 12 or 16
   DpxPacking packing = DpxPacking::packed;
   bool big_endian = false;
+  bool bottom_up = false;                            // the first line of the file is the lowest of the picture
   std::array<std::uint8_t, 4> plane_of{0, 1, 2, 3};  // a pixel's datums in file order; 3, 2, 1, 0 for ABGR
   std::uint64_t offset = 0;                          // of the first line, from the start of the file
   std::uint64_t stride = 0;                          // bytes from line to line; 0: datums run on over the ends of lines

@@ -23,8 +23,8 @@ constexpr std::array<std::string_view, 13> characteristics{
     "ITU-R BT.601 525 lines", "composite NTSC",   "composite PAL", "Z linear",
     "Z homogeneous"};
 
-constexpr std::array<std::string_view, 8> orientations{"left to right, top to bottom", "left to right, bottom to top",
-                                                       "right to left, top to bottom", "right to left, bottom to top",
+constexpr std::array<std::string_view, 8> orientations{"left to right, top to bottom", "right to left, top to bottom",
+                                                       "left to right, bottom to top", "right to left, bottom to top",
                                                        "top to bottom, left to right", "top to bottom, right to left",
                                                        "bottom to top, left to right", "bottom to top, right to left"};
 

@@ -71,6 +71,7 @@ Fault read_shape(const Fields& fields, DpxLayout& layout) {
     return invalid(Message("T2110", "the header speaks of {1}x{2} pixels; 1 to 65535 on each side are possible",
                            {text(width), text(height)}));
   layout.size = {static_cast<int>(width), static_cast<int>(height)};
+  layout.bottom_up = fields.u16(At::orientation).value_or(0) == 2;
 
   const int descriptor = fields.u8(At::descriptor).value_or(255);
   if ((descriptor >= 1 && descriptor <= 4) || descriptor == 6) layout.planes = 1;

@@ -140,12 +140,13 @@ void put_groups(const std::uint16_t* from, std::size_t bytes, std::uint8_t* to) 
   }
 }
 
-/// The rows of line `y`, in file order.
+/// The rows of line `y` of the file, in its order of datums.
 template <class Pixels>
 auto rows_of(const DpxLayout& layout, Pixels& image, int y) {
   std::array<decltype(image.row(0, 0).data()), 4> rows{};
+  const int upright = layout.bottom_up ? layout.size.height - 1 - y : y;
   for (std::size_t i = 0; i < static_cast<std::size_t>(layout.planes); ++i)
-    rows[i] = image.row(layout.plane_of[i], y).data();
+    rows[i] = image.row(layout.plane_of[i], upright).data();
   return rows;
 }
 

@@ -121,6 +121,20 @@ TEST(Dpx, ReadsLinesAsFarApartAsTheHeaderSays) {
   }
 }
 
+TEST(Dpx, TurnsPicturesWhoseLinesRunFromBottomToTop) {
+  for_every_flavour([](DpxFlavour flavour, const Image& image) {
+    flavour.orientation = 2;
+    const auto file = draw_dpx(flavour, image);
+    const auto header = header_of(file);
+    const auto turned = unpack_dpx(header, file);
+    const int height = image.size().height;
+    for (int plane = 0; plane < image.planes(); ++plane)
+      for (int y = 0; y < height; ++y)
+        ASSERT_TRUE(std::ranges::equal(turned.row(plane, y), image.row(plane, height - 1 - y)));
+    EXPECT_EQ(repack_dpx(header, file, turned), file);
+  });
+}
+
 TEST(Dpx, KnowsTheMakersWhoseLumaRunsOn) {
   DpxFlavour flavour;
   flavour.pad_lines = false;
@@ -228,7 +242,7 @@ TEST(Dpx, ShowsWhatTheHeaderSays) {
   EXPECT_THAT(facts.fields, Contains(Pair("project", "Jamilya")));
   EXPECT_THAT(facts.fields, Contains(Pair("input device", "Arri")));
   EXPECT_THAT(facts.fields, Contains(Pair("input device serial number", "S-77")));
-  EXPECT_THAT(facts.fields, Contains(Pair("orientation", "right to left, top to bottom")));
+  EXPECT_THAT(facts.fields, Contains(Pair("orientation", "left to right, bottom to top")));
   EXPECT_THAT(facts.fields, Contains(Pair("transfer", "printing density")));
   EXPECT_THAT(facts.fields, Contains(Pair("total file size", "2144")));
   EXPECT_THAT(facts.fields, Contains(Pair("high data quantity", "2.048")));
