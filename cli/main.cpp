@@ -89,7 +89,7 @@ std::string last_words() {
 /// every page, a fifth of the time that coding takes. One heap, or each thread would keep such a store of its own. It
 /// begins where the system is asked for large pages: that is address space, not memory, until it is used.
 void keep_memory() {
-  mallopt(M_ARENA_MAX, 1);
+  if (mallopt(M_ARENA_MAX, 1) == 0) return;  // not glibc's heap but a sanitizer's
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
   mallopt(M_TOP_PAD, 64 << 20);
