@@ -113,7 +113,10 @@ KeptHeads::KeptHeads(const fs::path& master, const std::vector<FrameEntry>& fram
 
 std::vector<std::uint8_t> KeptHeads::read(std::int64_t position) const {
   const auto at = at_.at(static_cast<std::size_t>(position));
-  return data_ && at ? data_->read_outline(0, *at).remainder.before : std::vector<std::uint8_t>();
+  if (!data_ || !at) return {};
+  auto head = data_->read_outline(0, *at).remainder.before;
+  const std::string_view magic(reinterpret_cast<const char*>(head.data()), std::min<std::size_t>(head.size(), 4));
+  return magic == "SDPX" || magic == "XPDS" ? head : std::vector<std::uint8_t>();
 }
 
 }  // namespace tasma::codecs

@@ -206,6 +206,9 @@ Bytes samples_of(const AVFrame& block, const SoundInfo& sound) {
     for (std::size_t channel = 0; channel < channels; ++channel) {
       const auto* const sample =
           planar ? block.extended_data[channel] + i * wide : block.data[0] + (i * channels + channel) * wide;
+      if (std::any_of(sample, sample + (wide - narrow), [](std::uint8_t byte) { return byte != 0; }))
+        throw Error(ExitCode::material, Message("T2463", "{1}: sound track has more than the {2} bits of its file",
+                                                {printable(sound.file), std::to_string(sound.bits)}));
       bytes.insert(bytes.end(), sample + (wide - narrow), sample + wide);
       if (other_sign) bytes.back() ^= 0x80;
       if (big_endian) std::reverse(bytes.end() - static_cast<std::ptrdiff_t>(narrow), bytes.end());

@@ -37,29 +37,34 @@ std::optional<View> chunk(View bytes, const char* name, bool big_endian) {
   return std::nullopt;
 }
 
+StoredSound pcm(char kind, std::uint32_t bits, const char* order) {
+  if (bits != 8 && bits != 16 && bits != 24 && bits != 32) refuse("its samples are not of 8, 16, 24 or 32 bits");
+  return {std::string("pcm_") + kind + std::to_string(bits) + (bits == 8 ? "" : order), static_cast<int>(bits)};
+}
+
 StoredSound wave(View bytes) {
   const auto format = chunk(bytes, "fmt ", false);
   if (!format || format->size() < 16) refuse("it has no fmt chunk");
-  constexpr std::uint32_t ieee_float = 3, extensible = 0xFFFE;
+  constexpr std::uint32_t integer = 1, ieee_float = 3, extensible = 0xFFFE;
   auto tag = number(*format, 0, 2, false);
   if (tag == extensible && format->size() >= 26) tag = number(*format, 24, 2, false);
+  if (tag != integer && tag != ieee_float) refuse("it is WAV of another coding than PCM");
   const auto channels = number(*format, 2, 2, false), block = number(*format, 12, 2, false);
   if (channels == 0 || block % channels != 0) refuse("its fmt chunk is damaged");
-  const auto bits = static_cast<int>(block / channels * 8);
-  const char sign = tag == ieee_float ? 'f' : bits == 8 ? 'u' : 's';
-  return {std::string("pcm_") + sign + std::to_string(bits) + (bits == 8 ? "" : "le"), bits};
+  const auto bits = block / channels * 8;
+  return pcm(tag == ieee_float ? 'f' : bits == 8 ? 'u' : 's', bits, "le");
 }
 
 StoredSound aiff(View bytes) {
   const auto common = chunk(bytes, "COMM", true);
-  if (!common || common->size() < 18) refuse("it has no COMM chunk");
-  const auto bits = static_cast<int>((number(*common, 6, 2, true) + 7) / 8 * 8);
+  if (!common || common->size() < 18) refuse("it has no COMM chunk before its samples");
+  const auto bits = (number(*common, 6, 2, true) + 7) / 8 * 8;
   const bool is_aiff_c = is_at(bytes, 8, "AIFC");
-  if (is_aiff_c && is_at(*common, 18, "raw ")) return {"pcm_u8", 8};
-  const bool swapped = is_aiff_c && is_at(*common, 18, "sowt");
-  if (is_aiff_c && !swapped && !is_at(*common, 18, "NONE") && !is_at(*common, 18, "twos"))
+  const auto coding = [&](const char* name) { return is_aiff_c && is_at(*common, 18, name); };
+  if (coding("raw ") && bits == 8) return pcm('u', bits, "");
+  if (is_aiff_c && !coding("sowt") && !coding("NONE") && !coding("twos"))
     refuse("it is AIFF-C of another coding than PCM");
-  return {"pcm_s" + std::to_string(bits) + (bits == 8 ? "" : swapped ? "le" : "be"), bits};
+  return pcm('s', bits, coding("sowt") ? "le" : "be");
 }
 
 }  // namespace

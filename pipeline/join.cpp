@@ -99,8 +99,8 @@ void prove_master(const fs::path& part, const std::vector<PacketDigests>& proved
 }  // namespace
 
 Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vector<SoundSegment>& sounds,
-            codecs::ContainerFacts facts, const std::string& role, const fs::path& file, Observer& observer,
-            const std::function<void(const fs::path& part)>& prove) {
+            codecs::ContainerFacts facts, const std::string& role, const fs::path& file, const Flow& flow,
+            Observer& observer, const std::function<void(const fs::path& part)>& prove) {
   Master master{file, 0, {}, {}};
   std::string content = role;
   for (const auto& segment : reel.segments)
@@ -146,12 +146,13 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
 
   codecs::settle(part, codecs::Cache::drop);
   observer.phase("prove", printable(file.filename()), std::ssize(master.frames));
-  for_each_at_once(2, [&](std::size_t which) {
+  const auto prove_or_hash = [&](std::size_t which) {
     if (which == 0)
       prove_master(part, proved, folder, reel, observer);
     else
       master.sha256 = codecs::sha256_of(part, [&] { stop_if_requested(observer); });
-  });
+  };
+  on_threads(flow, [&] { for_each_at_once(2, prove_or_hash); });
   if (prove) prove(part);
   master.size = fs::file_size(part);
   publish(part, file, Taken::refuse);

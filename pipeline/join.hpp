@@ -29,7 +29,7 @@ struct Master {
 /// Throws Error(no_output) if the name is taken; Error(io) if a packet reads back otherwise, and has that segment made
 /// again by the next run.
 Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vector<SoundSegment>& sounds,
-            codecs::ContainerFacts facts, const std::string& role, const std::filesystem::path& file,
+            codecs::ContainerFacts facts, const std::string& role, const std::filesystem::path& file, const Flow& flow,
             Observer& observer, const std::function<void(const std::filesystem::path& part)>& prove = {});
 
 }  // namespace tasma::pipeline

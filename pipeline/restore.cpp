@@ -116,7 +116,7 @@ class Restorer {
         {},
         {{std::string(codecs::reel_json_name), "application/json", {json.begin(), json.end()}, {}}},
         {}};
-    return join(folder_, coded, {}, facts, "restored " + decided_.sha256, file, work_.observer);
+    return join(folder_, coded, {}, facts, "restored " + decided_.sha256, file, flow_, work_.observer);
   }
 
   /// Renders into a folder of frames under the scan's own names. A segment is the list of the files it stands for.

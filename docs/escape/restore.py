@@ -263,7 +263,7 @@ def dpx_areas(header, picture, size):
     line = width * len(order)
     if field(768, 2) == 2:  # from bottom to top; the picture stands upright
         upwards = range(len(samples) - line, -1, -line)
-        samples = array("H", b"".join(samples[at : at + line].tobytes() for at in upwards))
+        samples = array(samples.typecode, b"".join(samples[at : at + line].tobytes() for at in upwards))
     lines = [packed(samples[at : at + line], *how) for at in range(0, len(samples), line)]
     for behind in dict.fromkeys((-len(lines[0]) % 4 + line_padding, line_padding)):
         if (len(lines[0]) + behind) * height == size:

@@ -109,6 +109,7 @@ void draw_dpx(Reels& reels, DpxFlavour flavour, int depth) {
   flavour.pad_lines = true;
   reels.add(reel, known ? 3 : 1, ".dpx", draw);
   flavour.pad_lines = false;
+  flavour.orientation = flavour.big_endian ? 2 : 0;
   reels.add("mixed-" + std::to_string(planes) + "x" + std::to_string(depth), 1, ".dpx", draw);
 }
 

@@ -77,6 +77,14 @@ TEST(StoredSound, WhatCannotBePutBackAsItWasIsRefused) {
   EXPECT_EQ(failure_of("FORM"), ExitCode::material);
   EXPECT_EQ(failure_of("caff and what else there is"), ExitCode::material);
   EXPECT_EQ(failure_of(wave.substr(0, wave.size() - 1)), ExitCode::material);
+  const auto wave_with = [&](std::size_t at, char value) {
+    auto changed = wave;
+    changed.at(20 + at) = value;
+    return changed;
+  };
+  EXPECT_EQ(failure_of(wave_with(0, 7)), ExitCode::material) << "mu-law";
+  EXPECT_EQ(failure_of(wave_with(12, 0)), ExitCode::material) << "samples of no bits";
+  EXPECT_EQ(failure_of(wave_with(12, 10)), ExitCode::material) << "samples of 40 bits";
   EXPECT_EQ(failure_of("RIFF    WAVEjunk\xff\xff\xff\xff" + format), ExitCode::material);
   EXPECT_EQ(failure_of("RIFF    WAVEfmt " + std::string("\x10\0\0\0", 4) + std::string(16, '\0')), ExitCode::material);
   const std::string common("COMM\0\0\0\x18\0\x02\0\0\0\x01\0\x10\x40\x0e\xbb\x80\0\0\0\0\0\0", 26);
