@@ -136,7 +136,7 @@ Sha256 sha256_of(const std::filesystem::path& file, const std::function<void()>&
   if (in.number < 0) fail_to_open(file, {errno, std::generic_category()});
   Sha256Stream stream;
   for (std::vector<std::uint8_t> block(std::size_t{1} << 20);;) {
-    before_block();
+    if (before_block) before_block();
     const auto count = ::read(in.number, block.data(), block.size());
     if (count == 0) return stream.finish();
     if (count < 0 && errno == EINTR) continue;

@@ -66,8 +66,7 @@ class DigestStreams {
 Digests digests_of(std::span<const std::uint8_t> bytes, const std::set<DigestAlgorithm>& algorithms);
 
 /// Of a whole file, read in blocks; `before_block` may throw to end it. Throws Error(io, no_input, permission).
-Sha256 sha256_of(
-    const std::filesystem::path& file, const std::function<void()>& before_block = [] {});
+Sha256 sha256_of(const std::filesystem::path& file, const std::function<void()>& before_block = {});
 
 /// MD5 of the samples as libav's `framemd5` muxer computes it for the pixel format FFV1 uses for them (gray, gray10le,
 /// gbrp10le, bgr0...), so that `ffmpeg -i MASTER -map 0:v -f framemd5 -` gives the same.

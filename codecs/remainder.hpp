@@ -43,8 +43,8 @@ bool remainder_fits(const std::filesystem::path& file);
 std::optional<Remainder> remainder_of_sound(const std::filesystem::path& file);
 
 /// Hands `sink` the bytes of the file piece by piece: before, the samples of sound track `track`, from 0, of `from` (a
-/// master, or a segment that preserve_sound() made) as the file stores them, after. Throws Error(material) if they do not
-/// decode, or for what stored_sound() refuses.
+/// master, or a segment that preserve_sound() made) as the file stores them, after. Throws Error(material) if they do
+/// not decode, or for what stored_sound() refuses.
 void rejoin_sound(const Remainder& remainder, const SoundInfo& sound, const std::filesystem::path& from,
                   std::size_t track, const std::function<void(std::span<const std::uint8_t>)>& sink);
 

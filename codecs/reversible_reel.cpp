@@ -6,6 +6,7 @@
 
 #include "codecs/frame_name.hpp"
 #include "codecs/reel_headers.hpp"
+#include "codecs/still.hpp"
 #include "pipeline/core/printable.hpp"
 
 namespace tasma::codecs {
@@ -115,8 +116,8 @@ std::vector<std::uint8_t> KeptHeads::read(std::int64_t position) const {
   const auto at = at_.at(static_cast<std::size_t>(position));
   if (!data_ || !at) return {};
   auto head = data_->read_outline(0, *at).remainder.before;
-  const std::string_view magic(reinterpret_cast<const char*>(head.data()), std::min<std::size_t>(head.size(), 4));
-  return magic == "SDPX" || magic == "XPDS" ? head : std::vector<std::uint8_t>();
+  const auto* format = still_format_of(head);
+  return format != nullptr && format->name == "DPX" ? head : std::vector<std::uint8_t>();
 }
 
 }  // namespace tasma::codecs

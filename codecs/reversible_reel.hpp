@@ -22,13 +22,13 @@ std::optional<Inventory> read_reversible_reel(const std::filesystem::path& maste
 /// gap, or its file is kept whole. In a master that says no digests (RAWcooked's) each frame is a file.
 std::vector<std::optional<std::size_t>> files_of_frames(const std::vector<FrameEntry>& frames);
 
-/// What a master keeps of its frames' files before their pictures.
+/// What a master keeps of its DPX frames' files before their pictures.
 class KeptHeads {
  public:
   /// Throws Error(material) where the data is damaged, Error(io).
   KeptHeads(const std::filesystem::path& master, const std::vector<FrameEntry>& frames);
 
-  /// Of the frame's file; empty where the master does not have it. Any thread may ask.
+  /// Of the frame's file; empty where that is no DPX or the master does not have it. Any thread may ask.
   std::vector<std::uint8_t> read(std::int64_t position) const;
 
  private:

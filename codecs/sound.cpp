@@ -20,9 +20,7 @@ namespace {
 
 bool is_wave(const InputFile& file) {
   std::array<std::uint8_t, 12> head{};
-  if (file.read(0, head) < head.size()) return false;
-  const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
-  return (text.starts_with("RIFF") || text.starts_with("RF64") || text.starts_with("BW64")) && text.ends_with("WAVE");
+  return begins_as_wave(std::span(head).first(file.read(0, head)));
 }
 
 SoundInfo probe_movie(const InputFile& file) {

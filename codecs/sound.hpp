@@ -21,7 +21,8 @@ SoundInfo probe_sound(const std::filesystem::path& file);
 Sha256 preserve_sound(const SoundInfo& sound, const std::filesystem::path& segment, const std::function<bool()>& stop);
 
 /// Hands on the samples of such a segment, or of a master's sound track `track` (from 0), as the source stored them:
-/// interleaved, in the size and as the PCM that `sound` says (`bits`, `codec`). Throws Error(material) for one that does not decode.
+/// interleaved, in the size and as the PCM that `sound` says (`bits`, `codec`). Throws Error(material) for one that
+/// does not decode.
 void read_stored_sound(const std::filesystem::path& segment, std::size_t track, const SoundInfo& sound,
                        const std::function<void(std::span<const std::uint8_t>)>& sink);
 

@@ -14,8 +14,7 @@ namespace tasma::codecs {
 ///       gives them back, and throws Error(material) for any other.
 /// TIFF  16 bits, uncompressed; what the source's header said about the picture is carried.
 /// A place without a file of its own is called as its neighbours are (a gap), or after the scan and its number (a
-/// movie's frame). The
-/// scan outlives this. Any thread may encode any frame; the same picture gives the same bytes.
+/// movie's frame). The scan outlives this. Any thread may encode any frame; the same picture gives the same bytes.
 class StillWriter {
  public:
   enum class Format { dpx, tiff };

@@ -1,8 +1,10 @@
 #include "codecs/stored_sound.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 
+#include "codecs/wave.hpp"
 #include "pipeline/core/error.hpp"
 
 namespace tasma::codecs {
@@ -37,43 +39,34 @@ std::optional<View> chunk(View bytes, const char* name, bool big_endian) {
   return std::nullopt;
 }
 
-StoredSound pcm(char kind, std::uint32_t bits, const char* order) {
-  if (bits != 8 && bits != 16 && bits != 24 && bits != 32) refuse("its samples are not of 8, 16, 24 or 32 bits");
-  return {std::string("pcm_") + kind + std::to_string(bits) + (bits == 8 ? "" : order), static_cast<int>(bits)};
-}
-
 StoredSound wave(View bytes) {
-  const auto format = chunk(bytes, "fmt ", false);
-  if (!format || format->size() < 16) refuse("it has no fmt chunk");
-  constexpr std::uint32_t integer = 1, ieee_float = 3, extensible = 0xFFFE;
-  auto tag = number(*format, 0, 2, false);
-  if (tag == extensible && format->size() >= 26) tag = number(*format, 24, 2, false);
-  if (tag != integer && tag != ieee_float) refuse("it is WAV of another coding than PCM");
-  const auto channels = number(*format, 2, 2, false), block = number(*format, 12, 2, false);
-  if (channels == 0 || block % channels != 0) refuse("its fmt chunk is damaged");
-  const auto bits = block / channels * 8;
-  return pcm(tag == ieee_float ? 'f' : bits == 8 ? 'u' : 's', bits, "le");
+  const auto chunk_of_format = chunk(bytes, "fmt ", false);
+  if (!chunk_of_format || chunk_of_format->size() < least_wave_format) refuse("it has no fmt chunk");
+  const auto format = read_wave_format(*chunk_of_format);
+  const auto codec = wave_codec(format);
+  if (codec.empty()) refuse("it is WAV of another coding than PCM, or its fmt chunk is damaged");
+  return {codec, format.block / format.channels * 8};
 }
 
 StoredSound aiff(View bytes) {
   const auto common = chunk(bytes, "COMM", true);
   if (!common || common->size() < 18) refuse("it has no COMM chunk before its samples");
-  const auto bits = (number(*common, 6, 2, true) + 7) / 8 * 8;
+  const auto bits = static_cast<int>(number(*common, 6, 2, true) + 7) / 8 * 8;
+  if (bits < 8 || bits > 32) refuse("its samples are not of 8, 16, 24 or 32 bits");
   const bool is_aiff_c = is_at(bytes, 8, "AIFC");
   const auto coding = [&](const char* name) { return is_aiff_c && is_at(*common, 18, name); };
-  if (coding("raw ") && bits == 8) return pcm('u', bits, "");
+  if (coding("raw ") && bits == 8) return {"pcm_u8", bits};
   if (is_aiff_c && !coding("sowt") && !coding("NONE") && !coding("twos"))
     refuse("it is AIFF-C of another coding than PCM");
-  return pcm('s', bits, coding("sowt") ? "le" : "be");
+  const char* order = bits == 8 ? "" : coding("sowt") ? "le" : "be";
+  return {"pcm_s" + std::to_string(bits) + order, bits};
 }
 
 }  // namespace
 
 StoredSound stored_sound(View before_samples) {
-  const bool is_wave =
-      is_at(before_samples, 0, "RIFF") || is_at(before_samples, 0, "RF64") || is_at(before_samples, 0, "BW64");
+  if (begins_as_wave(before_samples)) return wave(before_samples);
   const bool is_aiff = is_at(before_samples, 8, "AIFF") || is_at(before_samples, 8, "AIFC");
-  if (is_wave && is_at(before_samples, 8, "WAVE")) return wave(before_samples);
   if (is_at(before_samples, 0, "FORM") && is_aiff) return aiff(before_samples);
   refuse("it is neither WAV nor AIFF");
 }

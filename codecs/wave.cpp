@@ -25,11 +25,6 @@ Number little_endian(std::span<const std::uint8_t> bytes, std::size_t at) {
   return static_cast<Number>(value);
 }
 
-struct Format {
-  int tag = 0, channels = 0, block = 0, bits = 0;  // block: bytes of one sample of every channel
-  std::uint32_t rate = 0;
-};
-
 /// Walks the chunks of one file and keeps what matters.
 class Wave {
  public:
@@ -50,9 +45,8 @@ class Wave {
   void walk() {
     std::array<std::uint8_t, 12> head{};
     const auto count = file_.read(0, head);
-    const std::string form(head.begin(), head.begin() + 4), type(head.begin() + 8, head.end());
-    is_64_ = form == "RF64" || form == "BW64";
-    if (count < head.size() || (form != "RIFF" && !is_64_) || type != "WAVE")
+    is_64_ = head[1] != 'I';  // RF64 and BW64, not RIFF
+    if (!begins_as_wave(std::span(head).first(count)))
       refuse(Message("T2320", "{1}: no WAV file, it does not begin with RIFF, RF64 or BW64 and WAVE; give PCM in WAV",
                      {shown_}));
     std::uint64_t at = head.size();
@@ -98,18 +92,11 @@ class Wave {
 
   void read_format(std::uint64_t begin, std::uint64_t size) {
     std::array<std::uint8_t, 40> bytes{};
-    if (size < 16 || file_.read(begin, std::span(bytes).first(std::min<std::uint64_t>(size, bytes.size()))) < 16)
+    const auto told = std::span(bytes).first(std::min<std::uint64_t>(size, bytes.size()));
+    if (file_.read(begin, told) < least_wave_format)
       refuse(Message("T2326", "{1}: the fmt chunk at byte {2} is too short; copy the file again",
                      {shown_, std::to_string(begin)}));
-    Format format{little_endian<std::uint16_t>(bytes, 0), little_endian<std::uint16_t>(bytes, 2),
-                  little_endian<std::uint16_t>(bytes, 12), little_endian<std::uint16_t>(bytes, 14),
-                  little_endian<std::uint32_t>(bytes, 4)};
-    if (format.tag == format_extensible && size >= bytes.size()) {
-      // The first two bytes of the subformat are the tag, the rest is the same for all that WAVE knows.
-      constexpr std::array<std::uint8_t, 14> rest{0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71};
-      if (std::ranges::equal(std::span(bytes).subspan(26), rest)) format.tag = little_endian<std::uint16_t>(bytes, 24);
-    }
-    format_ = format;
+    format_ = read_wave_format(told);
   }
 
   SoundInfo described() const {
@@ -120,10 +107,8 @@ class Wave {
     if (format.channels < 1 || format.channels > 64 || format.rate < 8'000 || format.rate > 384'000)
       refuse(Message("T2328", "{1}: {2} channels at {3} Hz; 1 to 64 at 8000 to 384000 are read",
                      {shown_, std::to_string(format.channels), std::to_string(format.rate)}));
-    const int container = format.block / format.channels * 8;
-    const bool fits = format.block % format.channels == 0 && format.bits <= container && format.bits > container - 8;
-    const auto codec = codec_of(format.tag, container);
-    if (!fits || codec.empty())
+    const auto codec = wave_codec(format);
+    if (codec.empty())
       refuse(Message(
           "T2329", "{1}: {2}-bit samples in {3} bytes; 8, 16, 24 and 32 bits are read, and 32-bit float",
           {shown_, std::to_string(format.bits), std::to_string(format.block) + "/" + std::to_string(format.channels)}));
@@ -135,24 +120,18 @@ class Wave {
     sound.codec = codec;
     sound.rate = static_cast<int>(format.rate);
     sound.channels = format.channels;
-    sound.bits = container;
+    sound.bits = format.block / format.channels * 8;
     sound.samples = static_cast<std::int64_t>(*data_bytes_ / static_cast<std::uint64_t>(format.block));
     sound.modified_ns = file_.opened().modified_ns;
     sound.size = file_.size();
     return sound;
   }
 
-  static std::string codec_of(int tag, int bits) {
-    if (tag == format_float) return bits == 32 ? "pcm_f32le" : "";
-    if (bits == 8) return "pcm_u8";
-    return bits == 16 || bits == 24 || bits == 32 ? "pcm_s" + std::to_string(bits) + "le" : "";
-  }
-
   InputFile file_;
   std::string shown_;
   bool is_64_ = false;
   std::optional<std::uint64_t> data_size_64_;
-  std::optional<Format> format_;
+  std::optional<WaveFormat> format_;
   std::uint64_t data_begin_ = 0;
   std::optional<std::uint64_t> data_bytes_;
 };
@@ -165,6 +144,33 @@ WaveSamples find_wave_samples(const std::filesystem::path& file) {
   Wave wave(file);
   wave.probe();
   return wave.samples();
+}
+
+WaveFormat read_wave_format(std::span<const std::uint8_t> chunk) {
+  WaveFormat format{little_endian<std::uint16_t>(chunk, 0), little_endian<std::uint16_t>(chunk, 2),
+                    little_endian<std::uint16_t>(chunk, 12), little_endian<std::uint16_t>(chunk, 14),
+                    little_endian<std::uint32_t>(chunk, 4)};
+  if (format.tag == format_extensible && chunk.size() >= 40) {
+    // The first two bytes of the subformat are the tag, the rest is the same for all that WAVE knows.
+    constexpr std::array<std::uint8_t, 14> rest{0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71};
+    if (std::ranges::equal(chunk.subspan(26, rest.size()), rest)) format.tag = little_endian<std::uint16_t>(chunk, 24);
+  }
+  return format;
+}
+
+std::string wave_codec(const WaveFormat& format) {
+  if (format.channels == 0 || format.block % format.channels != 0) return {};
+  const int container = format.block / format.channels * 8;
+  if (format.bits > container || format.bits <= container - 8) return {};
+  if (format.tag == format_float) return container == 32 ? "pcm_f32le" : "";
+  if (format.tag != format_pcm || container > 32 || container < 8) return {};
+  return container == 8 ? "pcm_u8" : "pcm_s" + std::to_string(container) + "le";
+}
+
+bool begins_as_wave(std::span<const std::uint8_t> head) {
+  if (head.size() < 12) return false;
+  const std::string_view text(reinterpret_cast<const char*>(head.data()), 12);
+  return (text.starts_with("RIFF") || text.starts_with("RF64") || text.starts_with("BW64")) && text.ends_with("WAVE");
 }
 
 bool is_wave_extension(std::string_view extension) {

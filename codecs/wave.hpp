@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "pipeline/core/scan.hpp"
@@ -22,6 +24,24 @@ struct WaveSamples {
 
 /// Throws Error as probe_wave() does.
 WaveSamples find_wave_samples(const std::filesystem::path& file);
+
+/// What a fmt chunk says.
+struct WaveFormat {
+  int tag = 0, channels = 0, block = 0, bits = 0;  // tag: of WAVE_FORMAT_EXTENSIBLE, the subformat's; block: bytes of
+                                                   // one sample of every channel
+  std::uint32_t rate = 0;
+};
+
+constexpr std::size_t least_wave_format = 16;  // bytes
+
+/// Of the content of the chunk, at least least_wave_format; more than 40 bytes say nothing.
+WaveFormat read_wave_format(std::span<const std::uint8_t> chunk);
+
+/// The codec that probe_wave() gives such samples; empty: one it refuses.
+std::string wave_codec(const WaveFormat& format);
+
+/// Whether a file begins as WAV, BWF, RF64 or BW64 do; a dozen bytes suffice.
+bool begins_as_wave(std::span<const std::uint8_t> head);
 
 /// Whether files of this extension (lower case, no dot) are taken for sound that belongs to the frames beside them.
 bool is_wave_extension(std::string_view extension);

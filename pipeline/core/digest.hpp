@@ -12,8 +12,9 @@ namespace tasma {
 
 /// The digests that manifests and checksum lists are made of.
 enum class DigestAlgorithm { md5, sha1, sha224, sha256, sha384, sha512 };
-inline constexpr std::array digest_algorithms{DigestAlgorithm::md5,    DigestAlgorithm::sha1,   DigestAlgorithm::sha224,
-                                       DigestAlgorithm::sha256, DigestAlgorithm::sha384, DigestAlgorithm::sha512};
+inline constexpr std::array digest_algorithms{DigestAlgorithm::md5,    DigestAlgorithm::sha1,
+                                              DigestAlgorithm::sha224, DigestAlgorithm::sha256,
+                                              DigestAlgorithm::sha384, DigestAlgorithm::sha512};
 
 /// As people write it: "MD5", "SHA-256".
 constexpr std::string_view name_of(DigestAlgorithm algorithm) {
