@@ -65,7 +65,9 @@ Json from(const Measurement& measurement) {
   for (const auto& share : measurement.unmatched) record["unmatched"].push_back(share ? Json(*share) : Json());
   for (const auto& motion : measurement.motion) record["picture_motion"].push_back(from(motion));
   for (const auto& tone : measurement.tones)
-    record["tones"].push_back({{"log_gain", tone.log_gain}, {"weight", tone.weight}});
+    record["tones"].push_back({{"log_gain", tone.log_gain}, {"share", tone.share}});
+  if (!measurement.light.log_gain.empty())
+    record["light"] = {{"log_gain", measurement.light.log_gain}, {"weight", measurement.light.weight}};
   for (const auto& candidate : measurement.candidates) record["candidates"].push_back(from(candidate));
   return record;
 }
@@ -85,6 +87,7 @@ Json from(const FramePlan& frame) {
   put_if_not(record, "suspect", frame.suspect, false);
   for (const auto& repair : frame.repairs) record["repairs"].push_back(from(repair));
   for (const auto& curve : frame.curves) record["curves"].push_back(curve);
+  if (!frame.light.empty()) record["light"] = frame.light;
   if (frame.warp != Warp{}) record["warp"] = {frame.warp.dx_px, frame.warp.dy_px, frame.warp.rotation_rad};
   return record;
 }
@@ -195,6 +198,14 @@ ToneCurve curve_from(const Json& value, double limit) {
   return curve;
 }
 
+std::vector<std::int32_t> parts_from(const Json& value, int least, int most) {
+  array_from(value, LocalLight::parts);
+  std::vector<std::int32_t> parts;
+  for (const Json& part : value) parts.push_back(small_from(part, least, most));
+  return parts;
+}
+
+constexpr int greatest_light = 20'000;  // log gain in 1/10000: a factor of seven
 constexpr double any = std::numeric_limits<double>::max();
 
 Candidate candidate_from(const Json& record, Size size) {
@@ -233,7 +244,11 @@ void read_record(const Json& record, const StreamInfo& stream, Measurement& fram
   }
   each_of(record, "tones", [&](const Json& tone) {
     if (frame.tones.size() == 4) throw Unsound{"too many tone curves"};
-    frame.tones.push_back({curve_from(at(tone, "log_gain"), 16), curve_from(at(tone, "weight"), 1)});
+    frame.tones.push_back({curve_from(at(tone, "log_gain"), 16), curve_from(at(tone, "share"), 1)});
+  });
+  if_said(record, "light", [&](const Json& light) {
+    frame.light.log_gain = parts_from(at(light, "log_gain"), -greatest_light, greatest_light);
+    frame.light.weight = parts_from(at(light, "weight"), 0, 100);
   });
   each_of(record, "candidates",
           [&](const Json& candidate) { frame.candidates.push_back(candidate_from(candidate, stream.size)); });
@@ -260,6 +275,8 @@ void read_record(const Json& record, const StreamInfo& stream, FramePlan& frame)
   const std::size_t colours = stream.planes > 2 ? 3 : 1;
   each_of(record, "curves", [&](const Json& curve) { frame.curves.push_back(curve_from(curve, 16)); });
   if (frame.curves.size() > 1 && frame.curves.size() != colours) throw Unsound{"too many tone curves"};
+  if_said(record, "light",
+          [&](const Json& light) { frame.light = parts_from(light, -greatest_light, greatest_light); });
   if_said(record, "warp", [&](const Json& warp) {
     const double widest = std::max(stream.size.width, stream.size.height);
     array_from(warp, 3);

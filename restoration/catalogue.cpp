@@ -5,7 +5,9 @@
 
 #include "restoration/dust.hpp"
 #include "restoration/flicker.hpp"
+#include "restoration/local_light.hpp"
 #include "restoration/motion.hpp"
+#include "restoration/picture_motion.hpp"
 #include "restoration/shots.hpp"
 #include "restoration/stabilization.hpp"
 #include "restoration/tone.hpp"
@@ -115,7 +117,9 @@ class ReelAnalysis final : public Analysis {
     const auto change = [&](const cv::Mat& now, const cv::Mat& then) {
       measured.tones.push_back(tone_change(now, carried(then, next.motion, 1, now)));
     };
-    change(here.proxy.level, next.proxy.level);
+    const auto there = carried(next.proxy.level, next.motion, 1, here.proxy.level);
+    measured.tones.push_back(tone_change(here.proxy.level, there));
+    measured.light = local_change(here.proxy.level, there, measured.tones.front());
     const int scale = here.proxy.scale;
     for (int plane = 0; plane < 3 && !measured.grey; ++plane)
       change(proxy_level(here.frame->pixels, plane, scale), proxy_level(next.frame->pixels, plane, scale));
@@ -173,7 +177,7 @@ std::vector<TreatmentPtr> make_treatments(const Plan& plan, const StreamInfo&) {
   const auto any = [&](auto asks) { return std::ranges::any_of(plan.frames, asks); };
   if (any([](const FramePlan& frame) { return !frame.repairs.empty(); }))
     treatments.push_back(std::make_unique<DustRepair>(plan));
-  if (any([](const FramePlan& frame) { return !frame.curves.empty(); }))
+  if (any([](const FramePlan& frame) { return !frame.curves.empty() || !frame.light.empty(); }))
     treatments.push_back(std::make_unique<Deflicker>(plan));
   if (any([](const FramePlan& frame) { return frame.warp != Warp{}; }))
     treatments.push_back(std::make_unique<Stabilization>(plan));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "restoration/local_light.hpp"
 #include "restoration/smoothing.hpp"
 #include "restoration/tone.hpp"
 
@@ -10,6 +11,8 @@ namespace tasma::restoration {
 namespace {
 
 constexpr double dead_zone = 0.01;        // jitter of the log gain that nobody sees
+constexpr double surely_flicker = 0.03;   // jitter from which it need not be quick: a hand that cranks unevenly
+constexpr double quick = 0.005;           // unrest of the log gain
 constexpr double another_light = 0.3;     // log gain to both sides: lightning, not flicker,
 constexpr double beyond_flicker = 5;      // if it is also so many times what the shot does anyway
 constexpr std::size_t shortest_shot = 4;  // frames; of fewer nobody can say what is fast
@@ -33,7 +36,7 @@ std::vector<double> light_of(std::span<const Measurement> shot, const Courses& c
   std::vector<double> weights(courses.size(), 1e-9);
   for (const Measurement& frame : shot)
     for (std::size_t knot = 0; knot < weights.size() && !frame.tones.empty(); ++knot)
-      weights[knot] += frame.tones[0].weight[knot];
+      weights[knot] += frame.tones[0].share[knot];
   std::vector<double> light(shot.size(), 0);
   double sum = 0;
   for (std::size_t knot = 0; knot < weights.size(); ++knot) {
@@ -81,12 +84,15 @@ void decide_shot(std::span<const Measurement> shot, std::span<FramePlan> plan) {
   const Courses luma = courses_of(shot, 0);
   const auto light = light_of(shot, luma);
   const auto struck = lightnings(light);
+  auto fields = steady_light(shot, struck);
+  for (std::size_t i = 0; i < shot.size(); ++i) plan[i].light = std::move(fields[i]);
   const auto slow_light = slow_without(light, struck);
   double squares = 0;
   std::size_t counted = 0;
   for (std::size_t i = 0; i < light.size(); ++i)
     if (!struck[i]) squares += (light[i] - slow_light[i]) * (light[i] - slow_light[i]), ++counted;
-  if (counted == 0 || std::sqrt(squares / static_cast<double>(counted)) < dead_zone) return;
+  const double jitter = counted > 0 ? std::sqrt(squares / static_cast<double>(counted)) : 0;
+  if (jitter < dead_zone || (jitter < surely_flicker && unrest(light) < quick)) return;
 
   const bool grey = std::ranges::all_of(shot, &Measurement::grey);
   const std::size_t colours = grey ? 1 : 3;
@@ -102,6 +108,13 @@ void decide_shot(std::span<const Measurement> shot, std::span<FramePlan> plan) {
   }
 }
 
+void apply_curve(Image& picture, int plane, std::span<const ToneCurve> curves) {
+  const auto which = std::min(static_cast<std::size_t>(plane), curves.size() - 1);
+  const auto table = tone_table(curves[which], picture.depth());
+  for (int y = 0; y < picture.size().height; ++y)
+    for (std::uint16_t& sample : picture.row(plane, y)) sample = table[std::min<std::size_t>(sample, table.size() - 1)];
+}
+
 }  // namespace
 
 void decide_flicker(std::span<const Measurement> reel, std::vector<FramePlan>& plan) {
@@ -113,19 +126,15 @@ void decide_flicker(std::span<const Measurement> reel, std::vector<FramePlan>& p
 
 Deflicker::Deflicker(const Plan& plan) {
   for (const FramePlan& frame : plan.frames)
-    if (!frame.curves.empty()) frames_.push_back({frame.position, frame.curves});
+    if (!frame.curves.empty() || !frame.light.empty()) frames_.push_back({frame.position, frame.curves, frame.light});
 }
 
 void Deflicker::render(Image& picture, const Neighbourhood& scan) const {
   const auto planned = std::ranges::lower_bound(frames_, scan.centre->position, {}, &FrameCurves::position);
   if (planned == frames_.end() || planned->position != scan.centre->position) return;
-  for (int plane = 0; plane < picture.colours(); ++plane) {
-    const auto which = std::min(static_cast<std::size_t>(plane), planned->curves.size() - 1);
-    const auto table = tone_table(planned->curves[which], picture.depth());
-    for (int y = 0; y < picture.size().height; ++y)
-      for (std::uint16_t& sample : picture.row(plane, y))
-        sample = table[std::min<std::size_t>(sample, table.size() - 1)];
-  }
+  for (int plane = 0; plane < picture.colours() && !planned->curves.empty(); ++plane)
+    apply_curve(picture, plane, planned->curves);
+  if (!planned->light.empty()) put_right(picture, planned->light);
 }
 
 }  // namespace tasma::restoration

@@ -13,11 +13,13 @@ namespace tasma::restoration {
 /// Decided   the changes, summed along the shot, are a course of each level; what is fast in it is flicker and taken
 ///           out, what is slow (fades, clouds) stays. A shot that flickers by less than 1 % is left alone; so is a
 ///           single frame of quite another light (lightning, a flash).
-/// Rendered  one table a colour; where the picture is grey, the same for all. Alpha stays.
-/// Source    Delon, "Movie and video scale-time equalization", IEEE TIP 15(1), 2006, with curves by correspondence
+///           What parts of the picture do beyond that is a course of each part, and treated likewise.
+/// Rendered  one table a colour; where the picture is grey, the same for all; then a smooth field of gains. Alpha
+/// stays. Source    Delon, "Movie and video scale-time equalization", IEEE TIP 15(1), 2006, with curves by
+/// correspondence
 ///           instead of histograms: what enters or leaves the picture does not count.
 
-/// Writes `curves` of the plan, whose shots stand.
+/// Writes `curves` and `light` of the plan, whose shots stand.
 void decide_flicker(std::span<const Measurement> reel, std::vector<FramePlan>& plan);
 
 class Deflicker final : public Treatment {
@@ -30,8 +32,9 @@ class Deflicker final : public Treatment {
   struct FrameCurves {
     std::int64_t position;
     std::vector<ToneCurve> curves;
+    LightField light;
   };
-  std::vector<FrameCurves> frames_;  // those with curves, by position
+  std::vector<FrameCurves> frames_;  // those that change, by position
 };
 
 }  // namespace tasma::restoration

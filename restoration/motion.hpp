@@ -2,7 +2,6 @@
 
 #include <opencv2/core.hpp>
 
-#include "pipeline/core/measurement.hpp"
 #include "restoration/proxy.hpp"
 
 namespace tasma::restoration {
@@ -15,9 +14,6 @@ cv::Mat dense_motion(const Proxy& from, const Proxy& to, const cv::Mat& guess = 
 /// `other` brought to where the motion starts: result(p) = other(p + motion(p) * factor), bilinear; where that is
 /// outside, `outside`(p). `motion` may be smaller than `other`: then factor is what a proxy pixel has of full ones.
 cv::Mat carried(const cv::Mat& other, const cv::Mat& motion, int factor, const cv::Mat& outside);
-
-/// How the picture as a whole moved, in full-size pixels, from some hundred tracked corners by RANSAC.
-PictureMotion picture_motion(const Proxy& from, const Proxy& to);
 
 /// Share of the textured blocks of `here` that do not correlate with `there_carried` (both `detail`), 0..1.
 double unmatched_share(const cv::Mat& here, const cv::Mat& there_carried);

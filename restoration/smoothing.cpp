@@ -104,6 +104,17 @@ double robust_deviation(std::vector<double> values) {
   return 1.4826 * *middle;
 }
 
+double unrest(std::span<const double> course) {
+  std::vector<double> bends;
+  for (std::size_t i = 1; i + 1 < course.size(); ++i) bends.push_back(course[i - 1] - 2 * course[i] + course[i + 1]);
+  if (bends.size() < 2) return 0;
+  const double limit = 4 * robust_deviation(bends);
+  for (double& bend : bends) bend = std::clamp(bend, -limit, limit);
+  double products = 0;
+  for (std::size_t i = 0; i + 1 < bends.size(); ++i) products += bends[i] * bends[i + 1];
+  return std::sqrt(std::max(0.0, -products / (4 * static_cast<double>(bends.size() - 1))));
+}
+
 std::vector<double> course(std::size_t length, std::span<const Step> steps) {
   std::vector<double> x(length, 0), trust(steps.size(), 1);
   for (int round = 0; round < 4; ++round) {

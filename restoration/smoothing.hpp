@@ -26,6 +26,11 @@ struct Step {
 };
 std::vector<double> course(std::size_t length, std::span<const Step> steps);
 
+/// How far each sample is off by itself, as a standard deviation. Of an offset that is new in every sample,
+/// neighbouring second differences have a covariance of -4 times its variance; of a smooth course theirs is positive,
+/// and counts nothing.
+double unrest(std::span<const double> course);
+
 /// Standard deviation as seen by the median: outliers hardly count.
 double robust_deviation(std::vector<double> values);
 

@@ -14,10 +14,10 @@ constexpr double least_move_px = 0.05;
 constexpr double least_turn_px = 0.2;     // at the corner, RMS over the shot: below, no frame is turned
 constexpr double greatest_move = 0.01;    // of the width
 constexpr double least_trust = 0.2;       // share of corners that agree
-constexpr double least_unrest_px = 0.1;   // standard deviation in a shot: below, there is no weave to take out
+constexpr double least_unrest_px = 0.15;  // standard deviation in a shot: below, there is no weave to take out
 constexpr double settled_frames = 5;      // sigma that tells weave from the camera's course
-constexpr double still_px = 1.0;          // at 2048 across: how far from a smooth move the slow part may be
-constexpr double explained = 1.3;         // times the unrest: what a camera's course may leave of the picture's
+constexpr double still_px = 0.2;   // how far from a smooth move the slow part may be for that move to be the camera's
+constexpr double explained = 1.3;  // times the unrest: what a camera's course may leave of the picture's
 constexpr std::size_t shortest_shot = 6;  // frames; of fewer nobody can say what is weave
 
 std::vector<double> course_of(std::span<const Measurement> shot, double PictureMotion::*part) {
@@ -29,20 +29,6 @@ std::vector<double> course_of(std::span<const Measurement> shot, double PictureM
         steps.push_back({i, gap, motion.*part, motion.trust});
     }
   return course(shot.size(), steps);
-}
-
-/// How far each frame is off by itself, as a standard deviation. Of a shift that is new in every frame, neighbouring
-/// second differences have a covariance of -4 times its variance; a camera, even in a hand, moves so smoothly that
-/// theirs is positive, and counts nothing.
-double unrest(std::span<const double> course) {
-  std::vector<double> bends;
-  for (std::size_t i = 1; i + 1 < course.size(); ++i) bends.push_back(course[i - 1] - 2 * course[i] + course[i + 1]);
-  if (bends.size() < 2) return 0;
-  const double limit = 4 * robust_deviation(bends);
-  for (double& bend : bends) bend = std::clamp(bend, -limit, limit);
-  double products = 0;
-  for (std::size_t i = 0; i + 1 < bends.size(); ++i) products += bends[i] * bends[i + 1];
-  return std::sqrt(std::max(0.0, -products / (4 * static_cast<double>(bends.size() - 1))));
 }
 
 /// What the camera did: the simplest smooth move that the course stays with; else as slow a course as leaves no more
@@ -79,10 +65,10 @@ void decide_shot(std::span<const Measurement> shot, Size size, std::span<FramePl
   if (std::hypot(unrest(course_x), unrest(course_y)) < least_unrest_px) return;
   const auto dx = weave_of(course_x, tolerance, limit), dy = weave_of(course_y, tolerance, limit);
   const double corner_px = std::hypot(size.width, size.height) / 2;
-  auto turn = weave_of(course_of(shot, &PictureMotion::rotation_rad), tolerance / corner_px, limit / corner_px);
-  double squares = 0;
-  for (const double angle : turn) squares += angle * angle;
-  if (std::sqrt(squares / static_cast<double>(turn.size())) * corner_px < least_turn_px) std::ranges::fill(turn, 0);
+  const auto course_turn = course_of(shot, &PictureMotion::rotation_rad);
+  std::vector<double> turn(shot.size(), 0);
+  if (unrest(course_turn) * corner_px >= least_turn_px)
+    turn = weave_of(course_turn, tolerance / corner_px, limit / corner_px);
   for (std::size_t i = 0; i < shot.size(); ++i) {
     const bool moves = std::hypot(dx[i], dy[i]) + std::abs(turn[i]) * corner_px >= least_move_px;
     if (moves && shot[i].whole) plan[i].warp = {dx[i], dy[i], turn[i]};

@@ -8,10 +8,9 @@ namespace tasma::restoration {
 namespace {
 
 constexpr int knots = ToneChange::knots;
-constexpr double foot = 1.0 / 64;                            // keeps the logarithm of deep shadows tame
 constexpr double finest = 0.001;                             // step of the histograms of log gain
 constexpr int half_range = 700;                              // steps: exp(0.7), a factor of two either way
-constexpr double enough = 0.002;                             // share of the picture that makes a knot fully known
+constexpr double enough = 0.01;                              // share of the picture that makes a knot fully known
 constexpr double least_level = 0.01, greatest_level = 0.97;  // beyond, a scan clips
 constexpr double stiffness = 0.3;                            // of the curve, against the weight of a knot
 
@@ -61,7 +60,7 @@ ToneChange tone_change(const cv::Mat& here, const cv::Mat& there) {
     for (int x = 0; x < here.cols; x += 2) {
       if (std::min(a[x], b[x]) < least_level || std::max(a[x], b[x]) > greatest_level) continue;
       const double level = (a[x] + b[x]) / 2;
-      const double change = std::log((b[x] + foot) / (a[x] + foot));
+      const double change = log_ratio(a[x], b[x]);
       const int step = static_cast<int>(std::lround(change / finest));
       if (std::abs(step) > half_range) continue;
       const auto knot = static_cast<std::size_t>(std::lround(knot_of(level)));
@@ -69,9 +68,9 @@ ToneChange tone_change(const cv::Mat& here, const cv::Mat& there) {
       ++counts[knot];
     }
   }
-  ToneChange::Curve medians{};
+  ToneChange::Curve medians{}, weights{};
   ToneChange tone;
-  const double full = enough * static_cast<double>(here.total()) / 4;
+  const double places = std::max(1.0, static_cast<double>((here.rows + 1) / 2) * ((here.cols + 1) / 2));
   double known = 0;
   for (std::size_t knot = 0; knot < knots; ++knot) {
     std::int64_t below = 0;
@@ -83,10 +82,11 @@ ToneChange tone_change(const cv::Mat& here, const cv::Mat& there) {
     const double inside =
         (static_cast<double>(counts[knot]) / 2 - static_cast<double>(below)) / std::max(1U, row[step]);
     medians[knot] = (step - half_range - 0.5 + inside) * finest;
-    tone.weight[knot] = std::min(1.0, static_cast<double>(counts[knot]) / std::max(1.0, full));
-    known += tone.weight[knot];
+    tone.share[knot] = static_cast<double>(counts[knot]) / places;
+    weights[knot] = std::min(1.0, tone.share[knot] / enough);
+    known += weights[knot];
   }
-  if (known > 0) tone.log_gain = smoothed(medians, tone.weight);
+  if (known > 0) tone.log_gain = smoothed(medians, weights);
   return tone;
 }
 

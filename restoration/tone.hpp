@@ -1,11 +1,18 @@
 #pragma once
 
+#include <cmath>
 #include <opencv2/core.hpp>
 #include <vector>
 
 #include "pipeline/core/measurement.hpp"
 
 namespace tasma::restoration {
+
+/// Keeps the logarithm of deep shadows tame: what is added to a level before its logarithm is taken.
+constexpr double foot = 1.0 / 64;
+
+/// The log gain between two levels.
+inline double log_ratio(double here, double there) { return std::log((there + foot) / (here + foot)); }
 
 /// How tones changed between two pictures of the same things at the same places: levels, CV_32F. The median of the
 /// change near each knot, joined by a curve that bends as little as it can; knots where little was seen follow the

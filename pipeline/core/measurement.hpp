@@ -44,8 +44,17 @@ struct ToneChange {
   static constexpr int knots = 12;  // levels (k/11)^2 of the code range
   using Curve = std::array<double, knots>;
   Curve log_gain = {};  // log((next + 1/64) / (here + 1/64)), both as shares of the code range
-  Curve weight = {};    // how much was seen near this level, 0..1
+  Curve share = {};     // of the picture that was seen near this level, 0..1
   bool operator==(const ToneChange&) const = default;
+};
+
+/// How the light of the picture's parts changed from this frame to the next, beyond what its tones tell. The parts are
+/// the cells of a grid, row by row.
+struct LocalLight {
+  static constexpr int across = 16, down = 12, parts = across * down;
+  std::vector<std::int32_t> log_gain;  // in 1/10000, one a part; empty: not measured
+  std::vector<std::int32_t> weight;    // how much was seen there, 0..100
+  bool operator==(const LocalLight&) const = default;
 };
 
 /// What the analysis saw at one frame; a plain value that can be written and read back.
@@ -61,6 +70,7 @@ struct Measurement {
   std::array<std::optional<double>, 2> unmatched;
   std::array<PictureMotion, 2> motion;  // to the frame after and the one after that
   std::vector<ToneChange> tones;        // to the frame after: luma, then one a colour where the picture is not grey
+  LocalLight light;                     // to the frame after
   std::vector<Candidate> candidates;    // in order of their boxes, from top to bottom
   bool operator==(const Measurement&) const = default;
 };

@@ -23,6 +23,10 @@ struct Repair {
 /// A tone curve as differences: log((new + 1/64) / (old + 1/64)) at ToneChange's levels, linear between.
 using ToneCurve = ToneChange::Curve;
 
+/// The light of the picture's parts, put right: the log gain of each part of LocalLight's grid in 1/10000, smooth
+/// between their middles. A sample becomes (sample + 1/64) gain - 1/64, as shares of the code range.
+using LightField = std::vector<std::int32_t>;
+
 /// A new position of the picture: the restored pixel at p is taken from R(rotation) (p - centre) + centre + (dx, dy).
 /// All zero: the picture stays as it is.
 struct Warp {
@@ -38,6 +42,7 @@ struct FramePlan {
   bool suspect = false;       // so much looked like dirt that nothing was repaired: a person must see it
   std::vector<Repair> repairs = {};
   std::vector<ToneCurve> curves = {};  // none; one for all colours; or one a colour
+  LightField light = {};               // none, or one gain a part; after the curves
   Warp warp = {};
   bool operator==(const FramePlan&) const = default;
 };

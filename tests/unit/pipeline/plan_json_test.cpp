@@ -75,7 +75,9 @@ TEST(PlanJson, MeasurementsComeBackAsTheyWere) {
   reel[1].motion[1] = {0.1, 0.2, 0.3, 0.4};
   reel[1].tones.resize(4);
   reel[1].tones[3].log_gain[5] = 0.07;
-  reel[1].tones[3].weight[5] = 1;
+  reel[1].tones[3].share[5] = 1;
+  reel[1].light.log_gain.assign(LocalLight::parts, -12);
+  reel[1].light.weight.assign(LocalLight::parts, 100);
   reel[1].candidates.push_back(
       {{{0, 0, {2, 2}}, {0, 3, 1}}, 1.7, 2, {{{1, 2}, {1, 2}, {1, 2}, {1, 2}}}, -1, 2, {3, 4}, {-5, 6}, true});
   reel[1].candidates.push_back({{{62, 46, {2, 2}}, {}}, 0.4, 0, {}, 0, 0, {}, {}, false});  // a weak one: box only
