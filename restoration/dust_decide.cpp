@@ -6,9 +6,9 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr double greatest_share = 0.02;  // of the frame; more is not dirt but a torn, flashed or wrong frame
+constexpr double greatest_share = 0.04;  // of the frame; more is not dirt but a torn, flashed or wrong frame
 constexpr double greatest_excess = 5;    // times the shot's median, where that is at all much:
-constexpr double notable_share = 0.005;  // of the frame
+constexpr double notable_share = 0.015;  // of the frame
 constexpr int reach_small = 3, reach_medium = 8, reach_large = 16;  // pixels at 2048 across: how near company is
 
 double share_of(const Measurement& frame, Size size) {
