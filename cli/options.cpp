@@ -117,6 +117,9 @@ constexpr std::array table{
     Option{"repair", "LIST|none", Kind::list, Group::work, restore | run, "restore", "repair", false,
            gettext_noop("treatments: dust,scratches,flicker,stabilization (the default is all), or none"),
            gettext_noop("some of dust,scratches,flicker,stabilization with commas between, or none"), take_repairs},
+    Option{"plan", "FILE", Kind::path, Group::work, restore, "", "", false,
+           gettext_noop("renders by this plan, made before; nothing is measured"), gettext_noop("a plan.jsonl"),
+           [](Request& r, Values v) { return store_path(r.job.plan, v); }},
     Option{"frames", "A-B", Kind::text, Group::work, extract | restore | screen | run, "", "", false,
            gettext_noop("a trial of a part: from frame A to frame B, numbers as in the file names"),
            gettext_noop("the numbers of the first and the last frame, such as 86400-86523"),
@@ -247,6 +250,10 @@ std::string variable_of(const Option& option) {
   std::string name = "TASMA_";
   for (const char c : option.name) name += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
   return name;
+}
+
+bool gives(const Layer& layer, std::string_view option) {
+  return std::ranges::any_of(layer, [&](const Given& given) { return given.option->name == option; });
 }
 
 void take(Request& request, const Given& given) {

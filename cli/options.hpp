@@ -89,6 +89,9 @@ struct Given {
 };
 using Layer = std::vector<Given>;
 
+/// Whether the option of that name is among those given.
+bool gives(const Layer& layer, std::string_view option);
+
 /// Sets one value. Throws Error(usage) saying what is allowed.
 void take(Request& request, const Given& given);
 

@@ -1,14 +1,12 @@
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include "codecs/digest.hpp"
-#include "codecs/open.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/still_writer.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
-#include "pipeline/estimate.hpp"
+#include "pipeline/given_plan.hpp"
 #include "pipeline/plan_json.hpp"
 #include "pipeline/publish.hpp"
 #include "pipeline/reel.hpp"
@@ -87,13 +85,18 @@ class Restorer {
   Plan decide(std::span<const Measurement> measurements) {
     const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
     const auto wanted = wanted_segment("plan", source_.numbers(), part_, work_.fingerprint("plan " + settings_));
-    decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
-      std::ofstream out(file, std::ios::binary);
-      write_plan(out, analysis->decide(measurements), source_.stream());
-      close(out, file);
-    });
-    std::ifstream in(plan_file(), std::ios::binary);
-    return read_plan(in, source_.stream(), printable(plan_file()));
+    decided_ = folder_.reuse_or_make(
+        wanted, [&](const fs::path& file, Segment&) { write(analysis->decide(measurements), file); });
+    return read_back();
+  }
+
+  /// The plan that was given, of the part alone; written, synced, read back.
+  Plan take(const fs::path& given) {
+    const auto plan = plan_of_part(read_given_plan(given, source_), part_, source_, printable(given));
+    const auto origin = "executed " + hex(codecs::sha256_of(given));
+    decided_ = folder_.reuse_or_make(wanted_segment("executed", source_.numbers(), part_, work_.fingerprint(origin)),
+                                     [&](const fs::path& file, Segment&) { write(plan, file); });
+    return read_back();
   }
   fs::path plan_file() const { return folder_.file(decided_); }
 
@@ -162,6 +165,17 @@ class Restorer {
     if (!out)
       throw Error(ExitCode::io,
                   Message("T4116", "{1}: cannot be written; see that the disk has room", {printable(file)}));
+  }
+
+  void write(const Plan& plan, const fs::path& file) const {
+    std::ofstream out(file, std::ios::binary);
+    write_plan(out, plan, source_.stream());
+    close(out, file);
+  }
+
+  Plan read_back() const {
+    std::ifstream in(plan_file(), std::ios::binary);
+    return read_plan(in, source_.stream(), printable(plan_file()));
   }
 
   std::string render_fingerprint() const { return work_.fingerprint("render " + decided_.sha256); }
@@ -247,10 +261,10 @@ class Restorer {
 
 }  // namespace
 
-Restoration restore_reel(const ReelWork& work, const fs::path& file, std::optional<FramesAs> frames_as,
-                         std::vector<Finding>& findings) {
+Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const fs::path& file,
+                         std::optional<FramesAs> frames_as, std::vector<Finding>& findings) {
   Restorer restorer(work);
-  const auto plan = restorer.decide(restorer.measure());
+  const auto plan = basis.plan.empty() ? restorer.decide(restorer.measure()) : restorer.take(basis.plan);
   for (const auto& frame : plan.frames)
     if (frame.suspect)
       findings.push_back({FindingCode::unexpected_damage,
@@ -267,65 +281,6 @@ Restoration restore_reel(const ReelWork& work, const fs::path& file, std::option
   auto master = frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file);
   report_damage(work.inventory(), restorer.part(), master.frames, findings);
   return {std::move(master), restorer.plan_file()};
-}
-
-namespace {
-
-/// Beside what was restored: `R1.plan.jsonl` for R1.mkv, `frames.plan.jsonl` for the folder `frames`.
-fs::path plan_beside(fs::path target, bool folder) {
-  return folder ? target += ".plan.jsonl" : target.replace_extension(".plan.jsonl");
-}
-
-/// What stands under the name may be replaced only if tasma made it so: its plan lies beside it. A scan, a preservation
-/// master, a package and whatever else is nobody's to replace here.
-void refuse_taken(const fs::path& target, bool overwrite, bool folder) {
-  if (!fs::exists(target)) return;
-  if (!overwrite)
-    throw Error(ExitCode::no_output,
-                Message("T4112", "{1}: exists; give another name, or --overwrite", {printable(target)}));
-  if (!fs::exists(plan_beside(target, folder)))
-    throw Error(ExitCode::no_output,
-                Message("T4114", "{1}: has no plan beside it, so it is no restoration of tasma's; give another name",
-                        {printable(target)}));
-}
-
-}  // namespace
-
-Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> frames_as, Observer& observer) {
-  const auto& reel = job.reels.front();
-  const auto scan = codecs::open_scan(reel.scan, reel.facts);
-  Outcome outcome{{}, scan->inventory().findings, 0};
-  if (is_refused(scan->inventory())) return outcome;
-  const auto kind = frames_as ? "frames" : "master";
-  auto target = fs::absolute(output).lexically_normal();
-  if (!target.has_filename()) target = target.parent_path();  // "frames/"
-  if (!frames_as && target.extension() != ".mkv")
-    throw Error(ExitCode::usage, Message("T4115",
-                                         "{1}: a restored master is Matroska: call it .mkv, or ask for frames "
-                                         "by --frames-as",
-                                         {printable(output)}));
-  const auto home = target.parent_path();
-  refuse_inside(reel.scan, target);
-  refuse_inside(reel.scan, segments_folder(home, reel.id, job.resources));
-  refuse_inside(target, reel.scan);
-  refuse_sealed(target);
-  refuse_taken(target, job.overwrite, frames_as.has_value());
-  if (job.dry_run)
-    return add_estimate(outcome, frames_as ? "frames" : "restored", reel.id, output, scan->inventory(), job), outcome;
-
-  make_folders(home);
-  WorkFolder folder(home, reel.id, job.resources, observer);
-  const auto staged = folder.growing(target.filename());
-  if (!frames_as) fs::remove(staged);
-  const ReelWork work{job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer};
-  const auto made = restore_reel(work, staged, frames_as, outcome.findings);
-  std::ifstream plan(made.plan, std::ios::binary);
-  write_file(plan_beside(target, frames_as.has_value()), std::string(std::istreambuf_iterator<char>(plan), {}));
-  replace(staged, target, job.overwrite);
-  outcome.products.push_back(
-      {kind, reel.id, output, made.master.size, std::ssize(made.master.frames), made.master.sha256, false});
-  folder.remove();
-  return outcome;
 }
 
 }  // namespace tasma::pipeline

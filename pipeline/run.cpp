@@ -108,7 +108,7 @@ class Packages {
     const auto version = next_version(home, "restored");
     const auto staging = new_staging(work.folder, "restored");
     std::vector<Finding> found;
-    auto restoration = restore_reel(work, staging / "data" / (work.reel.id + ".mkv"), std::nullopt, found);
+    auto restoration = restore_reel(work, {}, staging / "data" / (work.reel.id + ".mkv"), std::nullopt, found);
     const auto stream = codecs::MatroskaReader(restoration.master.file).tracks().at(0).stream;
     write_file(staging / "data/metadata" / (work.reel.id + ".framemd5"),
                framemd5_text(stream, restoration.master.frames));
