@@ -4,9 +4,11 @@
 #include <cerrno>
 #include <fstream>
 
+#include "codecs/digest.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/plan_json.hpp"
+#include "pipeline/restore_output.hpp"
 
 namespace tasma::pipeline {
 
@@ -50,6 +52,24 @@ Plan plan_of_part(Plan plan, Range part, const FrameSource& scan, std::string_vi
   throw Error(ExitCode::material,
               Message("T4403", "{1}: has no record of frame {2}; name the frames it is for by --frames",
                       {std::string(name), std::to_string(*missing)}));
+}
+
+std::filesystem::path plan_of_master(const Inventory& master) {
+  const auto& file = master.root;
+  if (master.kind != Inventory::Kind::master || master.plan_sha256.empty())
+    throw Error(ExitCode::material,
+                Message("T4404", "{1}: is no restored master: it names no plan", {printable(file)}));
+  auto plan = plan_beside(file, /*folder=*/false);
+  if (!std::filesystem::exists(plan)) plan = file.parent_path() / "metadata" / "plan.jsonl";
+  if (!std::filesystem::exists(plan))
+    throw Error(ExitCode::no_input,
+                Message("T4405", "{1}: its plan is not beside it; put it there, as {2}",
+                        {printable(file), printable(plan_beside(file, /*folder=*/false).filename())}));
+  if (hex(codecs::sha256_of(plan)) != master.plan_sha256)
+    throw Error(ExitCode::material,
+                Message("T4406", "{1}: is not the plan that {2} was rendered by: its SHA-256 is not {3}",
+                        {printable(plan), printable(file), master.plan_sha256}));
+  return plan;
 }
 
 }  // namespace tasma::pipeline

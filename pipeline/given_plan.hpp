@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "pipeline/core/plan.hpp"
-#include "pipeline/core/source.hpp"
+#include "pipeline/core/scan.hpp"
 
 namespace tasma::pipeline {
 
@@ -16,5 +16,10 @@ Plan read_given_plan(const std::filesystem::path& file, const FrameSource& scan)
 /// The records of `part` alone, which the plan called `name` must have all.
 /// Throws Error(material) naming the first frame that has none.
 Plan plan_of_part(Plan plan, Range part, const FrameSource& scan, std::string_view name);
+
+/// The plan that a restored master was rendered by, where it lies: NAME.plan.jsonl beside NAME.mkv, or
+/// metadata/plan.jsonl beside it in a package. Throws Error: no_input if it is not there; material if the master names
+/// none, or another.
+std::filesystem::path plan_of_master(const Inventory& master);
 
 }  // namespace tasma::pipeline

@@ -90,12 +90,18 @@ class Restorer {
     return read_back();
   }
 
-  /// The plan that was given, of the part alone; written, synced, read back.
-  Plan take(const fs::path& given) {
-    const auto plan = plan_of_part(read_given_plan(given, source_), part_, source_, printable(given));
-    const auto origin = "executed " + hex(codecs::sha256_of(given));
-    decided_ = folder_.reuse_or_make(wanted_segment("executed", source_.numbers(), part_, work_.fingerprint(origin)),
-                                     [&](const fs::path& file, Segment&) { write(plan, file); });
+  /// The plan as it is executed: the one given or decided here, after the veto, of the part alone; written, synced,
+  /// read back.
+  Plan plan(const PlanBasis& basis) {
+    const bool given = !basis.plan.empty();
+    auto plan = given ? read_given_plan(basis.plan, source_) : decide(measure());
+    if (!given && basis.veto.entries.empty()) return plan;
+    apply(basis.veto, plan);
+    plan = plan_of_part(std::move(plan), part_, source_, printable(basis.plan));
+    const auto origin = given ? hex(codecs::sha256_of(basis.plan)) : decided_.sha256;
+    const auto wanted = wanted_segment("executed", source_.numbers(), part_,
+                                       work_.fingerprint("executed " + origin + ' ' + basis.veto.identity));
+    decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) { write(plan, file); });
     return read_back();
   }
   fs::path plan_file() const { return folder_.file(decided_); }
@@ -109,7 +115,7 @@ class Restorer {
     stream.timecode = timecode_of_part();
     work_.observer.phase("render", work_.reel.id, part_.length());
     const auto coded =
-        code_reel(folder_, "render", render_fingerprint(), work_.inventory(), source_, part_,
+        code_reel(folder_, "render", fingerprints(plan), work_.inventory(), source_, part_,
                   work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow_, work_.observer);
     const auto json = codecs::reel_json(restored_inventory(stream));
     const codecs::ContainerFacts facts{
@@ -141,6 +147,7 @@ class Restorer {
       write_file(staging / name, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
       return Written{centre.number, centre.state, {}, {}, hex(codecs::sha256_of(bytes)), name};
     };
+    const auto fingerprint = fingerprints(plan);
     const auto step = format == FramesAs::dpx ? "dpx" : "tiff";
     for_each_part(parts, flow_, work_.observer, [&](std::size_t index, Range part) {
       bool fresh = false;
@@ -152,8 +159,7 @@ class Restorer {
         });
         std::ofstream(file) << segment.frames.size() << '\n';
       };
-      segments[index] =
-          folder_.reuse_or_make(wanted_segment(step, source_.numbers(), part, render_fingerprint()), make);
+      segments[index] = folder_.reuse_or_make(wanted_segment(step, source_.numbers(), part, fingerprint(part)), make);
       if (!fresh) work_.observer.advance(part.length());
     });
     return prove_frames(segments, staging);
@@ -178,7 +184,15 @@ class Restorer {
     return read_plan(in, source_.stream(), printable(plan_file()));
   }
 
-  std::string render_fingerprint() const { return work_.fingerprint("render " + decided_.sha256); }
+  /// A segment depends on the records of its own frames: another plan that has the same there finds it finished.
+  FingerprintOf fingerprints(const Plan& plan) const {
+    return [this, &plan](Range part) {
+      const auto begin = static_cast<std::size_t>(part.begin - part_.begin);
+      const auto records = plan_records(std::span(plan.frames).subspan(begin, static_cast<std::size_t>(part.length())));
+      return work_.fingerprint(
+          "render " + hex(codecs::sha256_of({reinterpret_cast<const std::uint8_t*>(records.data()), records.size()})));
+    };
+  }
 
   static Draw drawing(const std::vector<TreatmentPtr>& treatments) {
     return [&treatments](const Neighbourhood& around) {
@@ -264,7 +278,7 @@ class Restorer {
 Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const fs::path& file,
                          std::optional<FramesAs> frames_as, std::vector<Finding>& findings) {
   Restorer restorer(work);
-  const auto plan = basis.plan.empty() ? restorer.decide(restorer.measure()) : restorer.take(basis.plan);
+  const auto plan = restorer.plan(basis);
   for (const auto& frame : plan.frames)
     if (frame.suspect)
       findings.push_back({FindingCode::unexpected_damage,

@@ -71,7 +71,7 @@ Outcome restore_into(const Job& job, const PlanBasis& basis, const fs::path& out
 }
 
 Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> frames_as, Observer& observer) {
-  return restore_into(job, {job.plan}, output, frames_as, observer);
+  return restore_into(job, {job.plan, job.veto.empty() ? Veto() : read_veto(job.veto)}, output, frames_as, observer);
 }
 
 }  // namespace tasma::pipeline
