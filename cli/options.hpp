@@ -24,6 +24,7 @@ enum Taker : unsigned {
   run = 32,
   verify = 64,
   extract = 128,
+  revert = 256,
 };
 using Takers = unsigned;
 
@@ -36,6 +37,7 @@ struct Request {
   pipeline::Job job;
   std::optional<std::string> reel;
   std::filesystem::path output;
+  std::filesystem::path from;  // what to revert from
   std::optional<pipeline::FramesAs> frames_as;
   pipeline::ChosenFiles chosen;
   pipeline::Deletion deletion;

@@ -94,11 +94,15 @@ class Restorer {
   /// read back.
   Plan plan(const PlanBasis& basis) {
     const bool given = !basis.plan.empty();
+    if (!given && basis.veto.entries.empty()) return decide(measure());
     auto plan = given ? read_given_plan(basis.plan, source_) : decide(measure());
-    if (!given && basis.veto.entries.empty()) return plan;
+    const auto origin = given ? hex(codecs::sha256_of(basis.plan)) : decided_.sha256;
+    if (given && origin == work_.inventory().plan_sha256)
+      throw Error(ExitCode::material,
+                  Message("T4407", "{1}: was rendered by this plan already; name the scan it was made of",
+                          {printable(work_.inventory().root)}));
     apply(basis.veto, plan);
     plan = plan_of_part(std::move(plan), part_, source_, printable(basis.plan));
-    const auto origin = given ? hex(codecs::sha256_of(basis.plan)) : decided_.sha256;
     const auto wanted = wanted_segment("executed", source_.numbers(), part_,
                                        work_.fingerprint("executed " + origin + ' ' + basis.veto.identity));
     decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) { write(plan, file); });

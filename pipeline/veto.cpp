@@ -187,11 +187,17 @@ std::int64_t apply(const VetoEntry& entry, Plan& plan) {
 }
 
 void apply(const Veto& veto, Plan& plan) {
-  for (std::size_t i = 0; i < veto.entries.size(); ++i)
-    if (apply(veto.entries[i], plan) == 0)
+  std::int64_t spoken_of = 0;
+  for (std::size_t i = 0; i < veto.entries.size(); ++i) {
+    const auto here = apply(veto.entries[i], plan);
+    spoken_of += here;
+    if (here == 0 && veto.each_must_speak)
       throw Error(ExitCode::usage,
                   Message("T4414", "{1}: entry {2}: nothing in the plan is what it speaks of; see the plan's records",
                           {veto.name, std::to_string(i + 1)}));
+  }
+  if (spoken_of == 0 && !veto.entries.empty())
+    throw Error(ExitCode::usage, Message("T4416", "nothing in the plan is what was to be taken back"));
 }
 
 }  // namespace tasma::pipeline

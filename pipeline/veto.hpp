@@ -25,7 +25,8 @@ struct Veto {
   std::string name;      // in messages
   std::string identity;  // equal vetoes have the same: of a file its SHA-256
   std::vector<VetoEntry> entries;
-  std::string text = {};  // the file as it is
+  std::string text = {};        // the file as it is
+  bool each_must_speak = true;  // of something in the plan; else at least one of them
 };
 
 /// Reads a veto, JSON of the schema "tasma.veto/1" (docs/plan.md). Nothing unknown is passed over.
@@ -36,7 +37,8 @@ Veto read_veto(const std::filesystem::path& file);
 /// the plan. Returns how many it spoke of.
 std::int64_t apply(const VetoEntry& entry, Plan& plan);
 
-/// Applies all entries, in order. Throws Error(usage) naming the first that speaks of nothing in the plan.
+/// Applies all entries, in order. Throws Error(usage) naming the first that speaks of nothing in the plan, or saying
+/// that none does.
 void apply(const Veto& veto, Plan& plan);
 
 }  // namespace tasma::pipeline
