@@ -219,7 +219,7 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
                                 .wanted = [](Order::Kind kind, auto&) { return kind != Order::Kind::frame; }},
                                flow, work.observer);
   };
-  auto master = join(folder, coded, sounds, facts, "preservation", file, flow, work.observer, prove);
+  auto master = join(folder, {coded}, sounds, facts, "preservation", file, flow, work.observer, prove);
   return {std::move(master), std::move(kept.inventory)};
 }
 

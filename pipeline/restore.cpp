@@ -2,6 +2,8 @@
 #include <set>
 
 #include "codecs/digest.hpp"
+#include "codecs/ffv1.hpp"
+#include "codecs/master.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/still_writer.hpp"
 #include "pipeline/budget.hpp"
@@ -11,6 +13,7 @@
 #include "pipeline/publish.hpp"
 #include "pipeline/reel.hpp"
 #include "restoration/catalogue.hpp"
+#include "restoration/repair_mask.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -34,6 +37,20 @@ std::string settings_of(const Job& job) {
   return std::string("repair") + (repairs.dust ? " dust" : "") + (repairs.scratches ? " scratches" : "") +
          (repairs.flicker ? " flicker" : "") + (repairs.stabilization ? " stabilization" : "");
 }
+
+/// The frames of a source by their numbers alone: for what is drawn from the plan.
+class WithoutPictures final : public FrameSource {
+ public:
+  explicit WithoutPictures(const FrameSource& source) : source_(source) {}
+  const StreamInfo& stream() const override { return source_.stream(); }
+  std::span<const std::int64_t> numbers() const override { return source_.numbers(); }
+  Frame read(std::int64_t position) const override {
+    return {numbers()[static_cast<std::size_t>(position)], position, Image({1, 1}, 1, 8)};
+  }
+
+ private:
+  const FrameSource& source_;
+};
 
 /// One restoration under way: the steps share the pictures, the part and the folder.
 class Restorer {
@@ -118,9 +135,13 @@ class Restorer {
     stream.depth = restoration::restored_depth(stream.depth);
     stream.timecode = timecode_of_part();
     work_.observer.phase("render", work_.reel.id, part_.length());
-    const auto coded =
-        code_reel(folder_, "render", fingerprints(plan), work_.inventory(), source_, part_,
-                  work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow_, work_.observer);
+    std::vector pictures{code_reel(folder_, "render", fingerprints(plan), work_.inventory(), source_, part_,
+                                   work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow_,
+                                   work_.observer)};
+    if (restoration::repairs_locally(plan)) {
+      pictures.front().track.is_default = true;
+      pictures.push_back(render_masks(plan, stream));
+    }
     const auto json = codecs::reel_json(restored_inventory(stream));
     const codecs::ContainerFacts facts{
         work_.reel.id,
@@ -129,7 +150,7 @@ class Restorer {
         {},
         {{std::string(codecs::reel_json_name), "application/json", {json.begin(), json.end()}, {}}},
         {}};
-    return join(folder_, coded, {}, facts, "restored " + decided_.sha256, file, flow_, work_.observer);
+    return join(folder_, pictures, {}, facts, "restored " + decided_.sha256, file, flow_, work_.observer);
   }
 
   /// Renders into a folder of frames under the scan's own names. A segment is the list of the files it stands for.
@@ -186,6 +207,25 @@ class Restorer {
   Plan read_back() const {
     std::ifstream in(plan_file(), std::ios::binary);
     return read_plan(in, source_.stream(), printable(plan_file()));
+  }
+
+  /// The track that shows where local repairs were made, in the geometry of the restored pictures.
+  CodedReel render_masks(const Plan& plan, const StreamInfo& pictures) {
+    auto stream = pictures;
+    stream.planes = 1;
+    stream.depth = 8;
+    stream.transfer = Transfer::unknown;
+    stream.timecode.clear();
+    const auto draw = [&](const Neighbourhood& around) {
+      const auto& frame = plan.frames[static_cast<std::size_t>(around.centre->position - part_.begin)];
+      return std::make_shared<const Image>(restoration::repair_mask(frame, stream.size));
+    };
+    work_.observer.phase("mask", work_.reel.id, part_.length());
+    auto masks = code_reel(folder_, "mask", fingerprints(plan), work_.inventory(), WithoutPictures(source_), part_,
+                           work_.job.resources.segment_length, 0, stream, draw, flow_, work_.observer);
+    masks.track = codecs::ffv1_track(stream);
+    masks.track.name = codecs::repair_mask_name;
+    return masks;
   }
 
   /// A segment depends on the records of its own frames: another plan that has the same there finds it finished.
