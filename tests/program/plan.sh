@@ -23,7 +23,7 @@ for variant in "1 48" "2 4"; do
   rm -r "$work/part"
 done
 [ "$(wc -l < "$work/part.plan.jsonl")" = 12 ] || fail "the plan beside a part is not that of the part"
-restore --output "$work/part" --frames-as dpx --plan "$work/part.plan.jsonl" --frames 22-23 
+restore --output "$work/part" --frames-as dpx --plan "$work/part.plan.jsonl" --frames 22-23
 cmp "$work/part/frame_0000023.dpx" "$work/full/frame_0000023.dpx" || fail "the part's own plan gives other pictures"
 
 # What cannot be this scan's plan is refused, naming file and line.
