@@ -17,6 +17,11 @@ struct Invocation {
   Request request;                    // of environment and command line
   std::vector<std::string> operands;  // as many as the command takes
   Layer environment, command_line;    // once more as layers, to go over a job file
+
+  /// Whether somebody named the option, and its value is not merely the default.
+  bool gives(std::string_view option) const {
+    return cli::gives(environment, option) || cli::gives(command_line, option);
+  }
 };
 
 /// Where a command speaks: results on `out`, everything else through the reporter.

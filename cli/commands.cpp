@@ -7,6 +7,7 @@
 #include "cli/inspect_command.hpp"
 #include "cli/preserve_command.hpp"
 #include "cli/restore_command.hpp"
+#include "cli/revert_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/screen_command.hpp"
 #include "cli/verify_command.hpp"
@@ -15,7 +16,7 @@ namespace tasma::cli {
 namespace {
 
 constexpr std::array table{&inspect_command, &preserve_command, &extract_command, &restore_command,
-                           &screen_command,  &run_command,      &verify_command};
+                           &revert_command,  &screen_command,   &run_command,     &verify_command};
 
 }  // namespace
 

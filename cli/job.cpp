@@ -37,6 +37,7 @@ void check_log(const Invocation& invocation) {
                   Message("T1045", "{1}: the log would lie in the scan, which is never written to; give another --log",
                           {log.string()}));
   };
+  if (!invocation.request.from.empty()) check(invocation.request.from);
   for (const auto& operand : invocation.operands) {
     check(operand);
     if (!is_job_file(operand)) continue;

@@ -253,10 +253,6 @@ class Reader {
   JobFile job_;
 };
 
-bool gives(const Layer& layer, std::string_view option) {
-  return std::ranges::any_of(layer, [&](const Given& given) { return given.option->name == option; });
-}
-
 }  // namespace
 
 JobFile read_job_file(const std::filesystem::path& file) {

@@ -14,7 +14,7 @@ using Values = std::span<const std::string>;
 
 constexpr Takers with_scan = inspect | preserve | restore | screen | run;
 constexpr Takers making = preserve | restore | screen | run;
-constexpr Takers everywhere = with_scan | verify | extract;
+constexpr Takers everywhere = with_scan | revert | verify | extract;
 
 /// Stores what a parser made of the value, if it made something.
 bool store(auto& place, const auto& parsed) {
@@ -114,10 +114,17 @@ constexpr std::array table{
              r.reel = v[0];
              return pipeline::is_id(v[0]);
            }},
-    Option{"repair", "LIST|none", Kind::list, Group::work, restore | run, "restore", "repair", false,
-           gettext_noop("treatments: dust,scratches,flicker,stabilization (the default is all), or none"),
+    Option{"repair", "LIST|none", Kind::list, Group::work, restore | revert | run, "restore", "repair", false,
+           gettext_noop("treatments: dust,scratches,flicker,stabilization (the default is all), or none; of revert: what "
+                        "it takes back (dust,scratches)"),
            gettext_noop("some of dust,scratches,flicker,stabilization with commas between, or none"), take_repairs},
-    Option{"frames", "A-B", Kind::text, Group::work, extract | restore | screen | run, "", "", false,
+    Option{"plan", "FILE", Kind::path, Group::work, restore, "", "", false,
+           gettext_noop("renders by this plan, made before; nothing is measured"), gettext_noop("a plan.jsonl"),
+           [](Request& r, Values v) { return store_path(r.job.plan, v); }},
+    Option{"veto", "FILE", Kind::path, Group::work, restore | revert | run, "", "", false,
+           gettext_noop("takes back some of the plan's repairs, or puts them back: JSON, see docs/plan.md"),
+           gettext_noop("a JSON file"), [](Request& r, Values v) { return store_path(r.job.veto, v); }},
+    Option{"frames", "A-B", Kind::text, Group::work, extract | restore | revert | screen | run, "", "", false,
            gettext_noop("a trial of a part: from frame A to frame B, numbers as in the file names"),
            gettext_noop("the numbers of the first and the last frame, such as 86400-86523"),
            [](Request& r, Values v) { return store(r.job.frames, parse_frames(v[0])); }},
@@ -133,7 +140,10 @@ constexpr std::array table{
     Option{"attachments", "", Kind::flag, Group::work, extract, "", "", false,
            gettext_noop("what lay beside frames and sound alone"), "",
            [](Request& r, Values) { return r.chosen.others = true; }},
-    Option{"output", "PATH", Kind::path, Group::work, making | extract, "", "", false,
+    Option{"from", "SCAN|MASTER", Kind::path, Group::work, revert, "", "", false,
+           gettext_noop("the scan that the restored master was made of, or its preservation master"),
+           gettext_noop("a scan"), [](Request& r, Values v) { return store_path(r.from, v); }},
+    Option{"output", "PATH", Kind::path, Group::work, making | revert | extract, "", "", false,
            gettext_noop("where the result goes"), gettext_noop("a file or folder to make"),
            [](Request& r, Values v) { return store_path(r.output, v); }},
     Option{"as", "LIST", Kind::list, Group::work, screen | run, "screen", "as", false,
@@ -158,7 +168,7 @@ constexpr std::array table{
              r.frames_as = format;
              return known;
            }},
-    Option{"date", "DATE", Kind::text, Group::work, making, "", "", false,
+    Option{"date", "DATE", Kind::text, Group::work, making | revert, "", "", false,
            gettext_noop("the date in masters; otherwise that of the newest source file"),
            gettext_noop("a date since 1970, such as 2024-05-31 or 2024-05-31T12:00:00Z (UTC)"),
            [](Request& r, Values v) { return store(r.job.date_s, parse_date(v[0])); }},
@@ -247,6 +257,10 @@ std::string variable_of(const Option& option) {
   std::string name = "TASMA_";
   for (const char c : option.name) name += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
   return name;
+}
+
+bool gives(const Layer& layer, std::string_view option) {
+  return std::ranges::any_of(layer, [&](const Given& given) { return given.option->name == option; });
 }
 
 void take(Request& request, const Given& given) {

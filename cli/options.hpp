@@ -24,6 +24,7 @@ enum Taker : unsigned {
   run = 32,
   verify = 64,
   extract = 128,
+  revert = 256,
 };
 using Takers = unsigned;
 
@@ -36,6 +37,7 @@ struct Request {
   pipeline::Job job;
   std::optional<std::string> reel;
   std::filesystem::path output;
+  std::filesystem::path from;  // what to revert from
   std::optional<pipeline::FramesAs> frames_as;
   pipeline::ChosenFiles chosen;
   pipeline::Deletion deletion;
@@ -88,6 +90,9 @@ struct Given {
   std::string origin;  // "--rate", "TASMA_RATE", "job.toml:4:8: rate"
 };
 using Layer = std::vector<Given>;
+
+/// Whether the option of that name is among those given.
+bool gives(const Layer& layer, std::string_view option);
 
 /// Sets one value. Throws Error(usage) saying what is allowed.
 void take(Request& request, const Given& given);

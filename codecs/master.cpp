@@ -276,4 +276,17 @@ std::unique_ptr<Scan> open_master(const fs::path& file, const ScanFacts& said) {
   return std::make_unique<Master>(open(file, said));
 }
 
+std::unique_ptr<FrameSource> open_repair_mask(const fs::path& file) {
+  const MatroskaReader reader(file);
+  const auto mask = std::ranges::find_if(reader.tracks(), [](const Track& track) {
+    return track.kind == Track::Kind::picture && track.codec == "ffv1" && track.name == repair_mask_name;
+  });
+  if (mask == reader.tracks().end()) return nullptr;
+  auto opened = open(file, {});
+  opened.track = static_cast<int>(mask - reader.tracks().begin());
+  opened.extradata = mask->extradata;
+  opened.inventory.stream = ffv1_stream(mask->stream.size, mask->extradata);
+  return std::make_unique<Master>(std::move(opened));
+}
+
 }  // namespace tasma::codecs

@@ -21,4 +21,10 @@ bool is_master(const std::filesystem::path& file);
 /// permission, io; material if the file is damaged, ends early, or holds other pictures than its record says.
 std::unique_ptr<Scan> open_master(const std::filesystem::path& file, const ScanFacts& said);
 
+/// The name of the track that shows where a restored master's pictures were repaired.
+constexpr std::string_view repair_mask_name = "repair mask";
+
+/// That track of a master, picture for picture as its frames; null if it has none. Throws Error as open_master() does.
+std::unique_ptr<FrameSource> open_repair_mask(const std::filesystem::path& file);
+
 }  // namespace tasma::codecs

@@ -26,6 +26,7 @@ struct Track {
   std::string name, language;                             // language as ISO 639-2; empty: not said
   std::vector<std::pair<std::string, std::string>> tags;  // "TIMECODE", "01:00:00:00"
   int primaries = unspecified_primaries;                  // pictures; ITU-T H.273
+  bool is_default = false;                                // the one to show, where there are several
   bool operator==(const Track&) const = default;
 };
 

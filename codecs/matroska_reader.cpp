@@ -74,6 +74,7 @@ Track track_of(const AVStream& stream) {
     track.channels = of.ch_layout.nb_channels;
     track.bits = of.bits_per_coded_sample;
   }
+  track.is_default = (stream.disposition & AV_DISPOSITION_DEFAULT) != 0;
   track.name = tag_of(stream.metadata, "title");
   track.language = tag_of(stream.metadata, "language");
   track.tags = tags_without(stream.metadata, {"title", "language", "DURATION"});

@@ -102,6 +102,7 @@ struct MatroskaWriter::State {
     stream.codecpar->codec_id = id_of(track.codec);
     codecs::set_extradata(stream.codecpar->extradata, stream.codecpar->extradata_size, track.extradata);
     track.kind == Track::Kind::picture ? describe_picture(stream, track) : describe_sound(stream, track);
+    if (track.is_default) stream.disposition |= AV_DISPOSITION_DEFAULT;
     units.push_back(unit_of(track));
     stream.time_base = units.back();
     if (!track.stream.timecode.empty()) put(stream.metadata, "TIMECODE", track.stream.timecode);

@@ -96,7 +96,7 @@ void prove(const SegmentFolder& folder, Segment& segment, const Inventory& scan,
 
 }  // namespace
 
-CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const std::string& fingerprint,
+CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const FingerprintOf& fingerprint,
                     const Inventory& scan, const FrameSource& source, Range reel, std::int64_t segment_length,
                     int reach, const StreamInfo& coded, const Draw& draw, const Flow& flow, Observer& observer) {
   const auto codec = codecs::make_ffv1(coded);
@@ -121,7 +121,7 @@ CodedReel code_reel(const SegmentFolder& folder, const std::string& step, const 
   };
 
   for_each_part(parts, flow, observer, [&](std::size_t index, Range part) {
-    const auto wanted = wanted_segment(step, source.numbers(), part, fingerprint);
+    const auto wanted = wanted_segment(step, source.numbers(), part, fingerprint(part));
     bool fresh = false;
     made.segments[index] = folder.reuse_or_make(wanted, [&](const std::filesystem::path& file, Segment& segment) {
       fresh = true;

@@ -49,6 +49,13 @@ Outcome extract(const Job& job, const ChosenFiles& chosen, const std::filesystem
 Outcome restore(const Job& job, const std::filesystem::path& output, std::optional<FramesAs> frames_as,
                 Observer& observer);
 
+/// `tasma revert`: the restored master that the job's reel is, rendered again from the scan (or its master) `from` by
+/// its plan, with some repairs kept as scanned: those of the job's veto, else those of `taken_back` (nothing: dust and
+/// scratches) in the job's frames (nothing: all). Throws Error: what restore() throws; no_input, material if the plan
+/// is not beside the master, or another than it names; usage if there is nothing to take back.
+Outcome revert(const Job& job, const std::filesystem::path& from, const std::optional<Repairs>& taken_back,
+               const std::filesystem::path& output, Observer& observer);
+
 /// `tasma screen`: screening copies of each reel, into the folder `output`.
 Outcome screen(const Job& job, const std::filesystem::path& output, Observer& observer);
 

@@ -11,7 +11,7 @@
 namespace tasma::pipeline {
 
 /// The digests of a master's pictures in libav's framemd5 format, version 2: what
-/// `ffmpeg -i MASTER -map 0:v -f framemd5 -` prints, but for the line that names the software.
+/// `ffmpeg -i MASTER -map 0:v:0 -f framemd5 -` prints, but for the line that names the software.
 std::string framemd5_text(const StreamInfo& stream, const std::vector<FrameRecord>& frames);
 
 /// The digests of such a list, in order. Throws Error(material) naming the line.

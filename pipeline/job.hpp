@@ -41,6 +41,8 @@ struct Job {
   std::string film;                                             // id, [A-Za-z0-9._-]
   std::vector<ReelJob> reels;                                   // in order of the film; at least one
   Repairs repairs;                                              // `--repair`
+  std::filesystem::path plan;                                   // `--plan`: executed instead of one decided here
+  std::filesystem::path veto;                                   // `--veto`: what a person says of the plan
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
   std::vector<std::string> screen_as{"h264", "prores"};
   Make make;

@@ -78,7 +78,7 @@ void forget_segment(const SegmentFolder& folder, const CodedReel& reel, std::siz
 
 /// Every packet of the finished file, read from the disk, against what was proved.
 void prove_master(const fs::path& part, const std::vector<PacketDigests>& proved, const SegmentFolder& folder,
-                  const CodedReel& reel, Observer& observer) {
+                  const std::vector<CodedReel>& pictures, Observer& observer) {
   codecs::MatroskaReader reader(part);
   std::vector<std::size_t> at(proved.size());
   while (auto packet = reader.next()) {
@@ -86,7 +86,7 @@ void prove_master(const fs::path& part, const std::vector<PacketDigests>& proved
     const auto track = static_cast<std::size_t>(packet->track);
     if (track >= proved.size() || at[track] == proved[track].size() ||
         hex(codecs::sha256_of(*packet->frame.bytes)) != proved[track][at[track]]) {
-      if (track == 0) forget_segment(folder, reel, at[track]);
+      if (track < pictures.size()) forget_segment(folder, pictures[track], at[track]);
       refuse(part, "track " + std::to_string(track) + ", packet " + std::to_string(track < at.size() ? at[track] : 0));
     }
     ++at[track];
@@ -98,24 +98,28 @@ void prove_master(const fs::path& part, const std::vector<PacketDigests>& proved
 
 }  // namespace
 
-Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vector<SoundSegment>& sounds,
-            codecs::ContainerFacts facts, const std::string& role, const fs::path& file, const Flow& flow,
-            Observer& observer, const std::function<void(const fs::path& part)>& prove) {
+Master join(const SegmentFolder& folder, const std::vector<CodedReel>& pictures,
+            const std::vector<SoundSegment>& sounds, codecs::ContainerFacts facts, const std::string& role,
+            const fs::path& file, const Flow& flow, Observer& observer,
+            const std::function<void(const fs::path& part)>& prove) {
   Master master{file, 0, {}, {}};
   std::string content = role;
-  for (const auto& segment : reel.segments)
-    for (const auto& frame : segment.frames) {
-      content += ' ' + frame.samples_md5;
-      master.frames.push_back(frame);
-    }
+  for (const auto& reel : pictures)
+    for (const auto& segment : reel.segments)
+      for (const auto& frame : segment.frames) content += ' ' + frame.samples_md5;
+  for (const auto& segment : pictures.front().segments)
+    std::ranges::copy(segment.frames, std::back_inserter(master.frames));
   for (const auto& sound : sounds) content += ' ' + sound.segment.sha256;
   for (const auto& attachment : facts.attachments)
     if (attachment.name == codecs::reel_json_name) content += ' ' + hex(codecs::sha256_of(attachment.bytes));
   facts.uid = codecs::uuid5(content);
 
-  std::vector<codecs::Track> tracks{reel.track};
+  std::vector<codecs::Track> tracks;
   std::vector<TrackReader> readers;
-  readers.emplace_back(folder, reel.segments, reel.track.stream.rate.value());
+  for (const auto& reel : pictures) {
+    tracks.push_back(reel.track);
+    readers.emplace_back(folder, reel.segments, reel.track.stream.rate.value());
+  }
   for (const auto& sound : sounds) {
     tracks.push_back(sound_track(folder, sound));
     readers.emplace_back(folder, std::span(&sound.segment, 1), tracks.back().rate);
@@ -125,7 +129,9 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
   auto part = file;
   part += ".part";
   std::vector<PacketDigests> proved(tracks.size());
-  for (const auto& frame : master.frames) proved[0].push_back(frame.packet_sha256);
+  for (std::size_t track = 0; track < pictures.size(); ++track)
+    for (const auto& segment : pictures[track].segments)
+      for (const auto& frame : segment.frames) proved[track].push_back(frame.packet_sha256);
   codecs::MatroskaWriter writer(part, tracks, facts);
   while (true) {
     stop_if_requested(observer);
@@ -135,10 +141,8 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
     if (earliest == readers.end()) break;
     const auto track = static_cast<std::size_t>(earliest - readers.begin());
     const auto& frame = *earliest->front();
-    if (track == 0)
-      observer.advance();
-    else
-      proved[track].push_back(hex(codecs::sha256_of(*frame.bytes)));
+    if (track == 0) observer.advance();
+    if (track >= pictures.size()) proved[track].push_back(hex(codecs::sha256_of(*frame.bytes)));
     writer.write(static_cast<int>(track), frame);
     earliest->advance();
   }
@@ -148,7 +152,7 @@ Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vecto
   observer.phase("prove", printable(file.filename()), std::ssize(master.frames));
   const auto prove_or_hash = [&](std::size_t which) {
     if (which == 0)
-      prove_master(part, proved, folder, reel, observer);
+      prove_master(part, proved, folder, pictures, observer);
     else
       master.sha256 = codecs::sha256_of(part, [&] { stop_if_requested(observer); });
   };

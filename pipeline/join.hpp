@@ -22,14 +22,15 @@ struct Master {
   std::vector<FrameRecord> frames;
 };
 
-/// Makes a master of finished segments, in order: the only writer of final names. The file grows as `file`.part; every
-/// packet of it, read again from the disk, must have the digest of a proved packet; only then does it get its name.
-/// `facts` comes without a UID, which is made of the pictures' digests and `role` ("preservation", "restored-1").
-/// `prove` is shown the whole file before that, where there is more to it than tracks.
-/// Throws Error(no_output) if the name is taken; Error(io) if a packet reads back otherwise, and has that segment made
-/// again by the next run.
-Master join(const SegmentFolder& folder, const CodedReel& reel, const std::vector<SoundSegment>& sounds,
-            codecs::ContainerFacts facts, const std::string& role, const std::filesystem::path& file, const Flow& flow,
-            Observer& observer, const std::function<void(const std::filesystem::path& part)>& prove = {});
+/// Makes a master of finished segments, in order: the only writer of final names. The first of `pictures` are the
+/// master's, others stand beside them in tracks of their own. The file grows as `file`.part; every packet of it, read
+/// again from the disk, must have the digest of a proved packet; only then does it get its name. `facts` comes without
+/// a UID, which is made of the pictures' digests and `role` ("preservation", "restored-1"). `prove` is shown the whole
+/// file before that, where there is more to it than tracks. Throws Error(no_output) if the name is taken; Error(io) if
+/// a packet reads back otherwise, and has that segment made again by the next run.
+Master join(const SegmentFolder& folder, const std::vector<CodedReel>& pictures,
+            const std::vector<SoundSegment>& sounds, codecs::ContainerFacts facts, const std::string& role,
+            const std::filesystem::path& file, const Flow& flow, Observer& observer,
+            const std::function<void(const std::filesystem::path& part)>& prove = {});
 
 }  // namespace tasma::pipeline

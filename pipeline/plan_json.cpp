@@ -359,6 +359,12 @@ void write_plan(std::ostream& out, const Plan& plan, const StreamInfo& stream) {
   write_lines(out, plan_schema, std::span<const FramePlan>(plan.frames), stream);
 }
 
+std::string plan_records(std::span<const FramePlan> frames) {
+  std::string lines;
+  for (const auto& frame : frames) lines += from(frame).dump() + '\n';
+  return lines;
+}
+
 Plan read_plan(std::istream& in, const StreamInfo& stream, std::string_view name) {
   return {read_lines<FramePlan>(in, plan_schema, stream, name)};
 }

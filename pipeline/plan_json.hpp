@@ -2,6 +2,7 @@
 
 #include <iosfwd>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,5 +24,8 @@ std::vector<Measurement> read_measurements(std::istream& in, const StreamInfo& s
 
 void write_plan(std::ostream& out, const Plan& plan, const StreamInfo& stream);
 Plan read_plan(std::istream& in, const StreamInfo& stream, std::string_view name);
+
+/// The records of some frames as they stand in a plan: what their render depends on.
+std::string plan_records(std::span<const FramePlan> frames);
 
 }  // namespace tasma::pipeline

@@ -174,9 +174,9 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
   const auto as_it_is = [](const Neighbourhood& around) {
     return std::shared_ptr<const Image>(around.centre, &around.centre->pixels);
   };
-  const auto coded = code_reel(folder, "preserve", work.fingerprint(settings_with(others)), work.inventory(),
-                               WholeFrames(work.scan, others), all, work.job.resources.segment_length, 0, stream,
-                               as_it_is, flow, work.observer);
+  const auto fingerprint = [&, line = work.fingerprint(settings_with(others))](Range) { return line; };
+  const auto coded = code_reel(folder, "preserve", fingerprint, work.inventory(), WholeFrames(work.scan, others), all,
+                               work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
   if (none_decodes(coded))
     throw Error(ExitCode::material,
                 Message("T4193",
@@ -219,7 +219,7 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
                                 .wanted = [](Order::Kind kind, auto&) { return kind != Order::Kind::frame; }},
                                flow, work.observer);
   };
-  auto master = join(folder, coded, sounds, facts, "preservation", file, flow, work.observer, prove);
+  auto master = join(folder, {coded}, sounds, facts, "preservation", file, flow, work.observer, prove);
   return {std::move(master), std::move(kept.inventory)};
 }
 

@@ -10,6 +10,7 @@
 #include "pipeline/commands.hpp"
 #include "pipeline/core/scan.hpp"
 #include "pipeline/join.hpp"
+#include "pipeline/veto.hpp"
 #include "pipeline/work_folder.hpp"
 
 namespace tasma::pipeline {
@@ -71,9 +72,15 @@ struct Restoration {
   std::filesystem::path plan;
 };
 
-/// Measures, decides, renders by the plan.
-Restoration restore_reel(const ReelWork& work, const std::filesystem::path& file, std::optional<FramesAs> frames_as,
-                         std::vector<Finding>& findings);
+/// What the plan of a restoration is made of.
+struct PlanBasis {
+  std::filesystem::path plan;  // one made before, which is executed; empty: the reel is measured and decided
+  Veto veto;                   // what a person says of it; without entries: nothing
+};
+
+/// Comes to a plan by `basis`, renders by it. Throws Error: what read_given_plan(), apply() and join() throw.
+Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const std::filesystem::path& file,
+                         std::optional<FramesAs> frames_as, std::vector<Finding>& findings);
 
 /// Screening copies of one reel, NAME.h264.mp4 and NAME.prores.mov, in `folder`. `scan` of the work may be a restored
 /// master; its facts come from the reel.

@@ -1,18 +1,19 @@
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include "codecs/digest.hpp"
-#include "codecs/open.hpp"
+#include "codecs/ffv1.hpp"
+#include "codecs/master.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/still_writer.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
-#include "pipeline/estimate.hpp"
+#include "pipeline/given_plan.hpp"
 #include "pipeline/plan_json.hpp"
 #include "pipeline/publish.hpp"
 #include "pipeline/reel.hpp"
 #include "restoration/catalogue.hpp"
+#include "restoration/repair_mask.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -36,6 +37,20 @@ std::string settings_of(const Job& job) {
   return std::string("repair") + (repairs.dust ? " dust" : "") + (repairs.scratches ? " scratches" : "") +
          (repairs.flicker ? " flicker" : "") + (repairs.stabilization ? " stabilization" : "");
 }
+
+/// The frames of a source by their numbers alone: for what is drawn from the plan.
+class WithoutPictures final : public FrameSource {
+ public:
+  explicit WithoutPictures(const FrameSource& source) : source_(source) {}
+  const StreamInfo& stream() const override { return source_.stream(); }
+  std::span<const std::int64_t> numbers() const override { return source_.numbers(); }
+  Frame read(std::int64_t position) const override {
+    return {numbers()[static_cast<std::size_t>(position)], position, Image({1, 1}, 1, 8)};
+  }
+
+ private:
+  const FrameSource& source_;
+};
 
 /// One restoration under way: the steps share the pictures, the part and the folder.
 class Restorer {
@@ -87,13 +102,28 @@ class Restorer {
   Plan decide(std::span<const Measurement> measurements) {
     const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
     const auto wanted = wanted_segment("plan", source_.numbers(), part_, work_.fingerprint("plan " + settings_));
-    decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
-      std::ofstream out(file, std::ios::binary);
-      write_plan(out, analysis->decide(measurements), source_.stream());
-      close(out, file);
-    });
-    std::ifstream in(plan_file(), std::ios::binary);
-    return read_plan(in, source_.stream(), printable(plan_file()));
+    decided_ = folder_.reuse_or_make(
+        wanted, [&](const fs::path& file, Segment&) { write(analysis->decide(measurements), file); });
+    return read_back();
+  }
+
+  /// The plan as it is executed: the one given or decided here, after the veto, of the part alone; written, synced,
+  /// read back.
+  Plan plan(const PlanBasis& basis) {
+    const bool given = !basis.plan.empty();
+    if (!given && basis.veto.entries.empty()) return decide(measure());
+    auto plan = given ? read_given_plan(basis.plan, source_) : decide(measure());
+    const auto origin = given ? hex(codecs::sha256_of(basis.plan)) : decided_.sha256;
+    if (given && origin == work_.inventory().plan_sha256)
+      throw Error(ExitCode::material,
+                  Message("T4407", "{1}: was rendered by this plan already; name the scan it was made of",
+                          {printable(work_.inventory().root)}));
+    apply(basis.veto, plan);
+    plan = plan_of_part(std::move(plan), part_, source_, printable(basis.plan));
+    const auto wanted = wanted_segment("executed", source_.numbers(), part_,
+                                       work_.fingerprint("executed " + origin + ' ' + basis.veto.identity));
+    decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) { write(plan, file); });
+    return read_back();
   }
   fs::path plan_file() const { return folder_.file(decided_); }
 
@@ -105,9 +135,13 @@ class Restorer {
     stream.depth = restoration::restored_depth(stream.depth);
     stream.timecode = timecode_of_part();
     work_.observer.phase("render", work_.reel.id, part_.length());
-    const auto coded =
-        code_reel(folder_, "render", render_fingerprint(), work_.inventory(), source_, part_,
-                  work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow_, work_.observer);
+    std::vector pictures{code_reel(folder_, "render", fingerprints(plan), work_.inventory(), source_, part_,
+                                   work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow_,
+                                   work_.observer)};
+    if (restoration::repairs_locally(plan)) {
+      pictures.front().track.is_default = true;
+      pictures.push_back(render_masks(plan, stream));
+    }
     const auto json = codecs::reel_json(restored_inventory(stream));
     const codecs::ContainerFacts facts{
         work_.reel.id,
@@ -116,7 +150,7 @@ class Restorer {
         {},
         {{std::string(codecs::reel_json_name), "application/json", {json.begin(), json.end()}, {}}},
         {}};
-    return join(folder_, coded, {}, facts, "restored " + decided_.sha256, file, flow_, work_.observer);
+    return join(folder_, pictures, {}, facts, "restored " + decided_.sha256, file, flow_, work_.observer);
   }
 
   /// Renders into a folder of frames under the scan's own names. A segment is the list of the files it stands for.
@@ -138,6 +172,7 @@ class Restorer {
       write_file(staging / name, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
       return Written{centre.number, centre.state, {}, {}, hex(codecs::sha256_of(bytes)), name};
     };
+    const auto fingerprint = fingerprints(plan);
     const auto step = format == FramesAs::dpx ? "dpx" : "tiff";
     for_each_part(parts, flow_, work_.observer, [&](std::size_t index, Range part) {
       bool fresh = false;
@@ -149,8 +184,7 @@ class Restorer {
         });
         std::ofstream(file) << segment.frames.size() << '\n';
       };
-      segments[index] =
-          folder_.reuse_or_make(wanted_segment(step, source_.numbers(), part, render_fingerprint()), make);
+      segments[index] = folder_.reuse_or_make(wanted_segment(step, source_.numbers(), part, fingerprint(part)), make);
       if (!fresh) work_.observer.advance(part.length());
     });
     return prove_frames(segments, staging);
@@ -164,7 +198,45 @@ class Restorer {
                   Message("T4116", "{1}: cannot be written; see that the disk has room", {printable(file)}));
   }
 
-  std::string render_fingerprint() const { return work_.fingerprint("render " + decided_.sha256); }
+  void write(const Plan& plan, const fs::path& file) const {
+    std::ofstream out(file, std::ios::binary);
+    write_plan(out, plan, source_.stream());
+    close(out, file);
+  }
+
+  Plan read_back() const {
+    std::ifstream in(plan_file(), std::ios::binary);
+    return read_plan(in, source_.stream(), printable(plan_file()));
+  }
+
+  /// The track that shows where local repairs were made, in the geometry of the restored pictures.
+  CodedReel render_masks(const Plan& plan, const StreamInfo& pictures) {
+    auto stream = pictures;
+    stream.planes = 1;
+    stream.depth = 8;
+    stream.transfer = Transfer::unknown;
+    stream.timecode.clear();
+    const auto draw = [&](const Neighbourhood& around) {
+      const auto& frame = plan.frames[static_cast<std::size_t>(around.centre->position - part_.begin)];
+      return std::make_shared<const Image>(restoration::repair_mask(frame, stream.size));
+    };
+    work_.observer.phase("mask", work_.reel.id, part_.length());
+    auto masks = code_reel(folder_, "mask", fingerprints(plan), work_.inventory(), WithoutPictures(source_), part_,
+                           work_.job.resources.segment_length, 0, stream, draw, flow_, work_.observer);
+    masks.track = codecs::ffv1_track(stream);
+    masks.track.name = codecs::repair_mask_name;
+    return masks;
+  }
+
+  /// A segment depends on the records of its own frames: another plan that has the same there finds it finished.
+  FingerprintOf fingerprints(const Plan& plan) const {
+    return [this, &plan](Range part) {
+      const auto begin = static_cast<std::size_t>(part.begin - part_.begin);
+      const auto records = plan_records(std::span(plan.frames).subspan(begin, static_cast<std::size_t>(part.length())));
+      return work_.fingerprint(
+          "render " + hex(codecs::sha256_of({reinterpret_cast<const std::uint8_t*>(records.data()), records.size()})));
+    };
+  }
 
   static Draw drawing(const std::vector<TreatmentPtr>& treatments) {
     return [&treatments](const Neighbourhood& around) {
@@ -247,10 +319,10 @@ class Restorer {
 
 }  // namespace
 
-Restoration restore_reel(const ReelWork& work, const fs::path& file, std::optional<FramesAs> frames_as,
-                         std::vector<Finding>& findings) {
+Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const fs::path& file,
+                         std::optional<FramesAs> frames_as, std::vector<Finding>& findings) {
   Restorer restorer(work);
-  const auto plan = restorer.decide(restorer.measure());
+  const auto plan = restorer.plan(basis);
   for (const auto& frame : plan.frames)
     if (frame.suspect)
       findings.push_back({FindingCode::unexpected_damage,
@@ -267,65 +339,6 @@ Restoration restore_reel(const ReelWork& work, const fs::path& file, std::option
   auto master = frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file);
   report_damage(work.inventory(), restorer.part(), master.frames, findings);
   return {std::move(master), restorer.plan_file()};
-}
-
-namespace {
-
-/// Beside what was restored: `R1.plan.jsonl` for R1.mkv, `frames.plan.jsonl` for the folder `frames`.
-fs::path plan_beside(fs::path target, bool folder) {
-  return folder ? target += ".plan.jsonl" : target.replace_extension(".plan.jsonl");
-}
-
-/// What stands under the name may be replaced only if tasma made it so: its plan lies beside it. A scan, a preservation
-/// master, a package and whatever else is nobody's to replace here.
-void refuse_taken(const fs::path& target, bool overwrite, bool folder) {
-  if (!fs::exists(target)) return;
-  if (!overwrite)
-    throw Error(ExitCode::no_output,
-                Message("T4112", "{1}: exists; give another name, or --overwrite", {printable(target)}));
-  if (!fs::exists(plan_beside(target, folder)))
-    throw Error(ExitCode::no_output,
-                Message("T4114", "{1}: has no plan beside it, so it is no restoration of tasma's; give another name",
-                        {printable(target)}));
-}
-
-}  // namespace
-
-Outcome restore(const Job& job, const fs::path& output, std::optional<FramesAs> frames_as, Observer& observer) {
-  const auto& reel = job.reels.front();
-  const auto scan = codecs::open_scan(reel.scan, reel.facts);
-  Outcome outcome{{}, scan->inventory().findings, 0};
-  if (is_refused(scan->inventory())) return outcome;
-  const auto kind = frames_as ? "frames" : "master";
-  auto target = fs::absolute(output).lexically_normal();
-  if (!target.has_filename()) target = target.parent_path();  // "frames/"
-  if (!frames_as && target.extension() != ".mkv")
-    throw Error(ExitCode::usage, Message("T4115",
-                                         "{1}: a restored master is Matroska: call it .mkv, or ask for frames "
-                                         "by --frames-as",
-                                         {printable(output)}));
-  const auto home = target.parent_path();
-  refuse_inside(reel.scan, target);
-  refuse_inside(reel.scan, segments_folder(home, reel.id, job.resources));
-  refuse_inside(target, reel.scan);
-  refuse_sealed(target);
-  refuse_taken(target, job.overwrite, frames_as.has_value());
-  if (job.dry_run)
-    return add_estimate(outcome, frames_as ? "frames" : "restored", reel.id, output, scan->inventory(), job), outcome;
-
-  make_folders(home);
-  WorkFolder folder(home, reel.id, job.resources, observer);
-  const auto staged = folder.growing(target.filename());
-  if (!frames_as) fs::remove(staged);
-  const ReelWork work{job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer};
-  const auto made = restore_reel(work, staged, frames_as, outcome.findings);
-  std::ifstream plan(made.plan, std::ios::binary);
-  write_file(plan_beside(target, frames_as.has_value()), std::string(std::istreambuf_iterator<char>(plan), {}));
-  replace(staged, target, job.overwrite);
-  outcome.products.push_back(
-      {kind, reel.id, output, made.master.size, std::ssize(made.master.frames), made.master.sha256, false});
-  folder.remove();
-  return outcome;
 }
 
 }  // namespace tasma::pipeline

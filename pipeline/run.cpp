@@ -8,6 +8,7 @@
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
 #include "pipeline/framemd5.hpp"
+#include "pipeline/given_plan.hpp"
 #include "pipeline/package.hpp"
 #include "pipeline/process_record.hpp"
 #include "pipeline/publish.hpp"
@@ -24,6 +25,8 @@ class Packages {
       : job_(job), output_(std::move(output)), observer_(observer) {}
 
   Outcome make() {
+    if (!job_.veto.empty() && job_.reels.size() > 1)
+      throw Error(ExitCode::usage, Message("T4415", "--veto is of one reel, the job has several; run each by itself"));
     // Every reel is looked at before hours of work begin.
     std::vector<std::unique_ptr<Scan>> scans;
     bool refused = false;
@@ -40,6 +43,7 @@ class Packages {
       }
     }
     if (refused) return std::move(outcome_);
+    if (!job_.veto.empty()) veto_ = read_veto(job_.veto);
     for (std::size_t i = 0; i < scans.size(); ++i)
       if (job_.dry_run)
         estimate(job_.reels[i], scans[i]->inventory());
@@ -102,17 +106,24 @@ class Packages {
       if (asked) record.request += name;
     if (job_.frames)
       record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
+    PlanBasis basis{{}, veto_};
+    if (!veto_.entries.empty()) {
+      if (const auto before = find("restored", home, record.request))
+        basis.plan = plan_of_master(codecs::open_scan(*before, {})->inventory());
+      record.request += " veto " + veto_.identity;
+    }
     if (const auto found = find("restored", home, record.request)) return recognise("restored", work.reel.id, *found);
 
     record.source_sha256 = master_digest_of(home / "preservation");
     const auto version = next_version(home, "restored");
     const auto staging = new_staging(work.folder, "restored");
     std::vector<Finding> found;
-    auto restoration = restore_reel(work, staging / "data" / (work.reel.id + ".mkv"), std::nullopt, found);
+    auto restoration = restore_reel(work, basis, staging / "data" / (work.reel.id + ".mkv"), std::nullopt, found);
     const auto stream = codecs::MatroskaReader(restoration.master.file).tracks().at(0).stream;
     write_file(staging / "data/metadata" / (work.reel.id + ".framemd5"),
                framemd5_text(stream, restoration.master.frames));
     fs::copy_file(restoration.plan, staging / "data/metadata/plan.jsonl");
+    if (!veto_.entries.empty()) write_file(staging / "data/metadata/veto.json", veto_.text);
     finish(std::move(record), {std::move(restoration.master)}, found, staging,
            home / ("restored-" + std::to_string(version)),
            "the scan after restoration, lossless, with the plan of every change");
@@ -246,6 +257,7 @@ class Packages {
   fs::path output_;
   Observer& observer_;
   Outcome outcome_;
+  Veto veto_;                                       // of the one reel that is restored; without entries: none
   std::vector<const ReelJob*> screened_;            // reels that a screening can be made of
   std::map<std::string, fs::path> restored_ready_;  // by reel: made or recognised in this run
 };

@@ -146,6 +146,13 @@ DecodedMaster decode_master(const fs::path& master, const std::vector<std::strin
   for_each_position(positions, flow, observer, [&](std::int64_t position) {
     attempt(scan->numbers()[static_cast<std::size_t>(position)], [&] { look(scan->read(position)); });
   });
+  std::unique_ptr<FrameSource> mask;
+  attempt({}, [&] { mask = codecs::open_repair_mask(master); });
+  if (mask)
+    for_each_position(positions, flow, observer, [&](std::int64_t position) {
+      const auto number = scan->numbers()[static_cast<std::size_t>(position)];
+      attempt(number, [&] { mask->read(position); });
+    });
   return decoded;
 }
 

@@ -84,6 +84,13 @@ void decide_stabilization(std::span<const Measurement> reel, Size size, std::vec
   }
 }
 
+std::array<double, 6> scan_from_restored(const Warp& warp, Size size) {
+  const auto [dx, dy, turn] = warp;
+  const double c = std::cos(turn), s = std::sin(turn);
+  const double cx = (size.width - 1) / 2.0, cy = (size.height - 1) / 2.0;
+  return {c, -s, cx - c * cx + s * cy + dx, s, c, cy - s * cx - c * cy + dy};
+}
+
 Stabilization::Stabilization(const Plan& plan) {
   for (const FramePlan& frame : plan.frames)
     if (frame.warp != Warp{}) frames_.push_back({frame.position, frame.warp});
@@ -92,14 +99,11 @@ Stabilization::Stabilization(const Plan& plan) {
 void Stabilization::render(Image& picture, const Neighbourhood& scan) const {
   const auto planned = std::ranges::lower_bound(frames_, scan.centre->position, {}, &FrameWarp::position);
   if (planned == frames_.end() || planned->position != scan.centre->position) return;
-  const auto [dx, dy, turn] = planned->warp;
-  const double c = std::cos(turn), s = std::sin(turn);
-  const double cx = (picture.size().width - 1) / 2.0, cy = (picture.size().height - 1) / 2.0;
-  const cv::Matx23d scan_from_restored(c, -s, cx - c * cx + s * cy + dx, s, c, cy - s * cx - c * cy + dy);
+  const cv::Matx23d matrix(scan_from_restored(planned->warp, picture.size()).data());
   const double white = (1 << picture.depth()) - 1;
   for (int plane = 0; plane < picture.planes(); ++plane) {
     cv::Mat samples = view(picture, plane), warped;
-    cv::warpAffine(samples, warped, scan_from_restored, samples.size(), cv::INTER_LANCZOS4 | cv::WARP_INVERSE_MAP,
+    cv::warpAffine(samples, warped, matrix, samples.size(), cv::INTER_LANCZOS4 | cv::WARP_INVERSE_MAP,
                    cv::BORDER_REFLECT_101);
     cv::min(warped, white, samples);
   }

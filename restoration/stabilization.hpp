@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,9 @@ namespace tasma::restoration {
 
 /// Writes `warp` of the plan, whose shots stand.
 void decide_stabilization(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan);
+
+/// Where a pixel of the restored picture lies in the scan's: an affine matrix, row by row.
+std::array<double, 6> scan_from_restored(const Warp& warp, Size size);
 
 class Stabilization final : public Treatment {
  public:

@@ -60,7 +60,7 @@ say
 say "In them:"
 find "samples/out/$job" -path '*/data/*' \( -name '*.mkv' -o -name '*.mp4' -o -name '*.mov' \) | sort | while read -r master; do
   say "  $master"
-  say "      $(ffprobe -v error -select_streams v -show_entries stream=codec_name,width,height,nb_frames:format=duration \
+  say "      $(ffprobe -v error -select_streams v:0 -show_entries stream=codec_name,width,height,nb_frames:format=duration \
     -of default=noprint_wrappers=1 "$master" | paste -sd ' ')"
 done
 cat << EOF

@@ -30,5 +30,5 @@ conforms "$work/restored-0.mkv"
 expect 0 "$tasma" restore "$work/R1" --output "$work/dpx" --frames-as dpx --quiet
 cmp -n 2048 "$work/R1/frame_0000003.dpx" "$work/dpx/frame_0000003.dpx" || fail "the header is not the source's"
 ffmpeg -v error -start_number 1 -i "$work/dpx/frame_%07d.dpx" -f framemd5 - | grep -v '^#' | cut -d, -f6 > "$work/dpx.md5"
-ffmpeg -v error -i "$work/restored-0.mkv" -map 0:v -f framemd5 - | grep -v '^#' | cut -d, -f6 | diff "$work/dpx.md5" - \
+ffmpeg -v error -i "$work/restored-0.mkv" -map 0:v:0 -f framemd5 - | grep -v '^#' | cut -d, -f6 | diff "$work/dpx.md5" - \
   || fail "DPX frames and restored master differ"

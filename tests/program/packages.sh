@@ -14,10 +14,10 @@ find "$work/R1" -type f -exec sha256sum {} + | sort | diff "$work/before" - || f
 [ ! -e "$work/out/.tasma" ] || fail "work was left behind"
 
 # ffmpeg, the independent reader, sees the same frames as the list beside the master.
-ffmpeg -v error -i "$work/out/R1/preservation/data/R1.mkv" -map 0:v -f framemd5 - | grep -v '^#' > "$work/ffmpeg.md5"
+ffmpeg -v error -i "$work/out/R1/preservation/data/R1.mkv" -map 0:v:0 -f framemd5 - | grep -v '^#' > "$work/ffmpeg.md5"
 grep -v '^#' "$work/out/R1/preservation/data/metadata/R1.framemd5" | diff - "$work/ffmpeg.md5" || fail "ffmpeg decodes other frames"
 for master in R1/preservation/data/R1.mkv R1/restored-1/data/R1.mkv R1/screening-1/data/R1.h264.mp4 R1/screening-1/data/R1.prores.mov; do
-  frames=$(ffprobe -v error -select_streams v -count_frames -show_entries stream=nb_read_frames -of csv=p=0 "$work/out/$master")
+  frames=$(ffprobe -v error -select_streams v:0 -count_frames -show_entries stream=nb_read_frames -of csv=p=0 "$work/out/$master")
   [ "${frames%%,*}" = 30 ] || fail "$master has $frames frames"
   [ -z "$(ffmpeg -v error -i "$work/out/$master" -f null - 2>&1)" ] || fail "$master does not play cleanly"
 done

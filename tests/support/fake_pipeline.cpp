@@ -43,6 +43,14 @@ Outcome restore(const Job& job, const std::filesystem::path& output, std::option
   return fake::asked("restore", output, observer);
 }
 
+Outcome revert(const Job& job, const std::filesystem::path& from, const std::optional<Repairs>& taken_back,
+               const std::filesystem::path& output, Observer& observer) {
+  fake::the_pipeline().job = job;
+  fake::the_pipeline().from = from;
+  fake::the_pipeline().taken_back = taken_back;
+  return fake::asked("revert", output, observer);
+}
+
 Outcome screen(const Job& job, const std::filesystem::path& output, Observer& observer) {
   fake::the_pipeline().job = job;
   return fake::asked("screen", output, observer);

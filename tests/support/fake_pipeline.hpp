@@ -20,6 +20,8 @@ struct Pipeline {
   ScanFacts facts;
   pipeline::Level level{};
   std::optional<pipeline::FramesAs> frames_as;
+  std::filesystem::path from;
+  std::optional<Repairs> taken_back;
   pipeline::ChecksumReport checksums;                      // the answer of check_checksums
   pipeline::Outcome outcome;                               // the answer
   std::function<void(Observer&)> work;                     // done before answering; may throw

@@ -54,12 +54,23 @@ TEST_F(Program, HelpIsAResult) {
 }
 
 TEST_F(Program, EveryCommandTellsItsOptions) {
-  for (const auto* name : {"inspect", "preserve", "restore", "screen", "run", "verify"}) {
+  for (const auto* name : {"inspect", "preserve", "restore", "revert", "screen", "run", "verify"}) {
     ASSERT_EQ(tasma({name, "--help"}), ExitCode::ok);
     std::istringstream lines(out_.str());
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
     EXPECT_THAT(out_.str(), HasSubstr("--threads N"));
   }
+}
+
+TEST_F(Program, RevertTakesBackWhatIsNamedOrAllLocalRepairs) {
+  ASSERT_EQ(tasma({"revert", "M.mkv", "--from", "R1", "--output", "N.mkv"}), ExitCode::ok);
+  EXPECT_EQ(pipeline_.job.reels.at(0).scan, "M.mkv");
+  EXPECT_EQ(pipeline_.from, "R1");
+  EXPECT_EQ(pipeline_.path, "N.mkv");
+  EXPECT_EQ(pipeline_.taken_back, std::nullopt);
+  ASSERT_EQ(tasma({"revert", "M.mkv", "--from", "R1", "--output", "N.mkv", "--repair", "flicker"}), ExitCode::ok);
+  EXPECT_TRUE(pipeline_.taken_back && pipeline_.taken_back->flicker && !pipeline_.taken_back->dust);
+  EXPECT_EQ(tasma({"revert", "M.mkv", "--output", "N.mkv"}), ExitCode::usage);
 }
 
 TEST_F(Program, AnUnknownCommandIsUsage) {
