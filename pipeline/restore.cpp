@@ -6,10 +6,10 @@
 #include "codecs/open.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/still_writer.hpp"
+#include "pipeline/analyse.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
-#include "pipeline/plan_json.hpp"
 #include "pipeline/publish.hpp"
 #include "pipeline/reel.hpp"
 #include "restoration/catalogue.hpp"
@@ -31,12 +31,6 @@ Image at_restored_depth(const Image& scan) {
   return deeper;
 }
 
-std::string settings_of(const Job& job) {
-  const auto& repairs = job.repairs;
-  return std::string("repair") + (repairs.dust ? " dust" : "") + (repairs.scratches ? " scratches" : "") +
-         (repairs.flicker ? " flicker" : "") + (repairs.stabilization ? " stabilization" : "");
-}
-
 /// One restoration under way: the steps share the pictures, the part and the folder.
 class Restorer {
  public:
@@ -46,56 +40,12 @@ class Restorer {
         source_(pictures_.source()),
         part_(pictures_.part(work.job)),
         folder_(work.folder.segments("restore")),
-        settings_(settings_of(work.job)),
-        flow_(flow_for(work.job.resources, source_.stream(), widest_reach)) {}
+        flow_(flow_for(work.job.resources, source_.stream(), widest_reach)),
+        analyser_(work_, source_, part_, folder_, flow_) {}
 
-  /// Measures every frame of the part, each segment's measurements written and read back.
-  std::vector<Measurement> measure() {
-    const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
-    const auto fingerprint = work_.fingerprint("measure " + settings_);
-    const auto parts = split(part_, work_.job.resources.segment_length);
-    std::vector<Segment> segments(parts.size());
-    work_.observer.phase("measure", work_.reel.id, part_.length());
-    for_each_part(parts, flow_, work_.observer, [&](std::size_t index, Range part) {
-      bool fresh = false;
-      const auto make = [&](const fs::path& file, Segment&) {
-        fresh = true;
-        std::vector<Measurement> measured;
-        const auto look = [&](const Neighbourhood& around) { return analysis->measure(around); };
-        for_each_frame<Measurement>(source_, part, analysis->reach(), flow_, work_.observer, look,
-                                    [&](const Measurement& measurement) {
-                                      measured.push_back(measurement);
-                                      work_.observer.advance();
-                                    });
-        std::ofstream out(file, std::ios::binary);
-        write_measurements(out, measured, source_.stream());
-        close(out, file);
-      };
-      segments[index] = folder_.reuse_or_make(wanted_segment("measure", source_.numbers(), part, fingerprint), make);
-      if (!fresh) work_.observer.advance(part.length());
-    });
-    std::vector<Measurement> reel;
-    for (const auto& segment : segments) {
-      std::ifstream in(folder_.file(segment), std::ios::binary);
-      std::ranges::move(read_measurements(in, source_.stream(), printable(folder_.file(segment))),
-                        std::back_inserter(reel));
-    }
-    return reel;
-  }
-
-  /// Decides what is done to each frame; written, synced, read back.
-  Plan decide(std::span<const Measurement> measurements) {
-    const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
-    const auto wanted = wanted_segment("plan", source_.numbers(), part_, work_.fingerprint("plan " + settings_));
-    decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
-      std::ofstream out(file, std::ios::binary);
-      write_plan(out, analysis->decide(measurements), source_.stream());
-      close(out, file);
-    });
-    std::ifstream in(plan_file(), std::ios::binary);
-    return read_plan(in, source_.stream(), printable(plan_file()));
-  }
-  fs::path plan_file() const { return folder_.file(decided_); }
+  /// Measures every frame of the part and decides what is done to each.
+  Plan plan() { return analyser_.decide(analyser_.measure()); }
+  fs::path plan_file() const { return analyser_.plan_file(); }
 
   Range part() const { return part_; }
 
@@ -116,7 +66,7 @@ class Restorer {
         {},
         {{std::string(codecs::reel_json_name), "application/json", {json.begin(), json.end()}, {}}},
         {}};
-    return join(folder_, coded, {}, facts, "restored " + decided_.sha256, file, flow_, work_.observer);
+    return join(folder_, coded, {}, facts, "restored " + analyser_.plan_sha256(), file, flow_, work_.observer);
   }
 
   /// Renders into a folder of frames under the scan's own names. A segment is the list of the files it stands for.
@@ -157,14 +107,7 @@ class Restorer {
   }
 
  private:
-  static void close(std::ofstream& out, const fs::path& file) {
-    out.close();
-    if (!out)
-      throw Error(ExitCode::io,
-                  Message("T4116", "{1}: cannot be written; see that the disk has room", {printable(file)}));
-  }
-
-  std::string render_fingerprint() const { return work_.fingerprint("render " + decided_.sha256); }
+  std::string render_fingerprint() const { return work_.fingerprint("render " + analyser_.plan_sha256()); }
 
   static Draw drawing(const std::vector<TreatmentPtr>& treatments) {
     return [&treatments](const Neighbourhood& around) {
@@ -200,7 +143,7 @@ class Restorer {
            std::nullopt,
            Message("T4118", "a restored master holds pictures alone; name the scan's sound by --sound")});
     inventory.sounds.clear();
-    inventory.plan_sha256 = decided_.sha256;
+    inventory.plan_sha256 = analyser_.plan_sha256();
     return inventory;
   }
 
@@ -240,9 +183,8 @@ class Restorer {
   const FrameSource& source_;
   Range part_;
   SegmentFolder folder_;
-  std::string settings_;
   Flow flow_;
-  Segment decided_;
+  Analyser analyser_;
 };
 
 }  // namespace
@@ -250,7 +192,7 @@ class Restorer {
 Restoration restore_reel(const ReelWork& work, const fs::path& file, std::optional<FramesAs> frames_as,
                          std::vector<Finding>& findings) {
   Restorer restorer(work);
-  const auto plan = restorer.decide(restorer.measure());
+  const auto plan = restorer.plan();
   for (const auto& frame : plan.frames)
     if (frame.suspect)
       findings.push_back({FindingCode::unexpected_damage,
