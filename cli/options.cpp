@@ -12,7 +12,7 @@ namespace {
 
 using Values = std::span<const std::string>;
 
-constexpr Takers with_scan = inspect | preserve | restore | screen | run;
+constexpr Takers with_scan = inspect | preserve | survey | restore | screen | run;
 constexpr Takers making = preserve | restore | screen | run;
 constexpr Takers everywhere = with_scan | verify | extract;
 
@@ -107,7 +107,7 @@ constexpr std::array table{
            gettext_noop("a sound file of the reel, instead of the one beside the frames; may be repeated"),
            gettext_noop("the name of a sound file"), take_sounds},
 
-    Option{"reel", "ID", Kind::text, Group::work, making, "", "", false,
+    Option{"reel", "ID", Kind::text, Group::work, making | survey, "", "", false,
            gettext_noop("the reel's id; otherwise its folder's name"),
            gettext_noop("1 to 100 of the characters A-Z a-z 0-9 . _ -, not beginning with a dot"),
            [](Request& r, Values v) {
@@ -117,7 +117,7 @@ constexpr std::array table{
     Option{"repair", "LIST|none", Kind::list, Group::work, restore | run, "restore", "repair", false,
            gettext_noop("treatments: dust,scratches,flicker,stabilization (the default is all), or none"),
            gettext_noop("some of dust,scratches,flicker,stabilization with commas between, or none"), take_repairs},
-    Option{"frames", "A-B", Kind::text, Group::work, extract | restore | screen | run, "", "", false,
+    Option{"frames", "A-B", Kind::text, Group::work, extract | survey | restore | screen | run, "", "", false,
            gettext_noop("a trial of a part: from frame A to frame B, numbers as in the file names"),
            gettext_noop("the numbers of the first and the last frame, such as 86400-86523"),
            [](Request& r, Values v) { return store(r.job.frames, parse_frames(v[0])); }},

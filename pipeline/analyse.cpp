@@ -26,53 +26,55 @@ void close(std::ofstream& out, const fs::path& file) {
 
 }  // namespace
 
-Analyser::Analyser(const ReelWork& work, const FrameSource& source, Range part, const SegmentFolder& folder,
-                   const Flow& flow)
-    : work_(work), source_(source), part_(part), folder_(folder), flow_(flow), settings_(settings_of(work.job)) {}
-
-std::vector<Measurement> Analyser::measure() const {
-  const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
-  const auto fingerprint = work_.fingerprint("measure " + settings_);
-  const auto parts = split(part_, work_.job.resources.segment_length);
+std::vector<Measurement> measure(const AnalysedPart& reel) {
+  const auto analysis = restoration::make_analysis(reel.source.stream(), reel.work.job.repairs);
+  const auto fingerprint = reel.work.fingerprint("measure " + settings_of(reel.work.job));
+  const auto parts = split(reel.part, reel.work.job.resources.segment_length);
   std::vector<Segment> segments(parts.size());
-  work_.observer.phase("measure", work_.reel.id, part_.length());
-  for_each_part(parts, flow_, work_.observer, [&](std::size_t index, Range part) {
+  reel.work.observer.phase("measure", reel.work.reel.id, reel.part.length());
+  for_each_part(parts, reel.flow, reel.work.observer, [&](std::size_t index, Range part) {
     bool fresh = false;
     const auto make = [&](const fs::path& file, Segment&) {
       fresh = true;
       std::vector<Measurement> measured;
       const auto look = [&](const Neighbourhood& around) { return analysis->measure(around); };
-      for_each_frame<Measurement>(source_, part, analysis->reach(), flow_, work_.observer, look,
+      for_each_frame<Measurement>(reel.source, part, analysis->reach(), reel.flow, reel.work.observer, look,
                                   [&](const Measurement& measurement) {
                                     measured.push_back(measurement);
-                                    work_.observer.advance();
+                                    reel.work.observer.advance();
                                   });
       std::ofstream out(file, std::ios::binary);
-      write_measurements(out, measured, source_.stream());
+      write_measurements(out, measured, reel.source.stream());
       close(out, file);
     };
-    segments[index] = folder_.reuse_or_make(wanted_segment("measure", source_.numbers(), part, fingerprint), make);
-    if (!fresh) work_.observer.advance(part.length());
+    segments[index] =
+        reel.folder.reuse_or_make(wanted_segment("measure", reel.source.numbers(), part, fingerprint), make);
+    if (!fresh) reel.work.observer.advance(part.length());
   });
-  std::vector<Measurement> reel;
+  std::vector<Measurement> measured;
   for (const auto& segment : segments) {
-    std::ifstream in(folder_.file(segment), std::ios::binary);
-    std::ranges::move(read_measurements(in, source_.stream(), printable(folder_.file(segment))),
-                      std::back_inserter(reel));
+    std::ifstream in(reel.folder.file(segment), std::ios::binary);
+    std::ranges::move(read_measurements(in, reel.source.stream(), printable(reel.folder.file(segment))),
+                      std::back_inserter(measured));
   }
-  return reel;
+  return measured;
 }
 
-Plan Analyser::decide(std::span<const Measurement> measurements) {
-  const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
-  const auto wanted = wanted_segment("plan", source_.numbers(), part_, work_.fingerprint("plan " + settings_));
-  decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
+Segment decide(const AnalysedPart& reel, std::span<const Measurement> measurements) {
+  const auto analysis = restoration::make_analysis(reel.source.stream(), reel.work.job.repairs);
+  const auto fingerprint = reel.work.fingerprint("plan " + settings_of(reel.work.job));
+  const auto wanted = wanted_segment("plan", reel.source.numbers(), reel.part, fingerprint);
+  return reel.folder.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
     std::ofstream out(file, std::ios::binary);
-    write_plan(out, analysis->decide(measurements), source_.stream());
+    write_plan(out, analysis->decide(measurements), reel.source.stream());
     close(out, file);
   });
-  std::ifstream in(plan_file(), std::ios::binary);
-  return read_plan(in, source_.stream(), printable(plan_file()));
+}
+
+Plan plan_of(const AnalysedPart& reel, const Segment& decided) {
+  const auto file = reel.folder.file(decided);
+  std::ifstream in(file, std::ios::binary);
+  return read_plan(in, reel.source.stream(), printable(file));
 }
 
 }  // namespace tasma::pipeline

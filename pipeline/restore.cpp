@@ -40,12 +40,16 @@ class Restorer {
         source_(pictures_.source()),
         part_(pictures_.part(work.job)),
         folder_(work.folder.segments("restore")),
-        flow_(flow_for(work.job.resources, source_.stream(), widest_reach)),
-        analyser_(work_, source_, part_, folder_, flow_) {}
+        flow_(flow_for(work.job.resources, source_.stream(), widest_reach)) {}
 
-  /// Measures every frame of the part and decides what is done to each.
-  Plan plan() { return analyser_.decide(analyser_.measure()); }
-  fs::path plan_file() const { return analyser_.plan_file(); }
+  std::vector<Measurement> measure() const { return pipeline::measure(analysed()); }
+
+  /// Decides what is done to each frame; written, synced, read back.
+  Plan decide(std::span<const Measurement> measurements) {
+    decided_ = pipeline::decide(analysed(), measurements);
+    return plan_of(analysed(), decided_);
+  }
+  fs::path plan_file() const { return folder_.file(decided_); }
 
   Range part() const { return part_; }
 
@@ -66,7 +70,7 @@ class Restorer {
         {},
         {{std::string(codecs::reel_json_name), "application/json", {json.begin(), json.end()}, {}}},
         {}};
-    return join(folder_, coded, {}, facts, "restored " + analyser_.plan_sha256(), file, flow_, work_.observer);
+    return join(folder_, coded, {}, facts, "restored " + decided_.sha256, file, flow_, work_.observer);
   }
 
   /// Renders into a folder of frames under the scan's own names. A segment is the list of the files it stands for.
@@ -107,7 +111,9 @@ class Restorer {
   }
 
  private:
-  std::string render_fingerprint() const { return work_.fingerprint("render " + analyser_.plan_sha256()); }
+  AnalysedPart analysed() const { return {work_, source_, part_, folder_, flow_}; }
+
+  std::string render_fingerprint() const { return work_.fingerprint("render " + decided_.sha256); }
 
   static Draw drawing(const std::vector<TreatmentPtr>& treatments) {
     return [&treatments](const Neighbourhood& around) {
@@ -143,7 +149,7 @@ class Restorer {
            std::nullopt,
            Message("T4118", "a restored master holds pictures alone; name the scan's sound by --sound")});
     inventory.sounds.clear();
-    inventory.plan_sha256 = analyser_.plan_sha256();
+    inventory.plan_sha256 = decided_.sha256;
     return inventory;
   }
 
@@ -184,7 +190,7 @@ class Restorer {
   Range part_;
   SegmentFolder folder_;
   Flow flow_;
-  Analyser analyser_;
+  Segment decided_;
 };
 
 }  // namespace
@@ -192,7 +198,7 @@ class Restorer {
 Restoration restore_reel(const ReelWork& work, const fs::path& file, std::optional<FramesAs> frames_as,
                          std::vector<Finding>& findings) {
   Restorer restorer(work);
-  const auto plan = restorer.plan();
+  const auto plan = restorer.decide(restorer.measure());
   for (const auto& frame : plan.frames)
     if (frame.suspect)
       findings.push_back({FindingCode::unexpected_damage,

@@ -5,7 +5,9 @@
 
 #include "restoration/dust.hpp"
 #include "restoration/flicker.hpp"
+#include "restoration/look.hpp"
 #include "restoration/motion.hpp"
+#include "restoration/shot_kinds.hpp"
 #include "restoration/shots.hpp"
 #include "restoration/stabilization.hpp"
 #include "restoration/tone.hpp"
@@ -34,7 +36,8 @@ struct Looked {
 
 class ReelAnalysis final : public Analysis {
  public:
-  ReelAnalysis(const StreamInfo& stream, const Repairs& repairs) : size_(stream.size), repairs_(repairs) {}
+  ReelAnalysis(const StreamInfo& stream, const Repairs& repairs)
+      : size_(stream.size), transfer_(stream.transfer), repairs_(repairs) {}
 
   int reach() const override { return widest_reach; }
 
@@ -48,6 +51,7 @@ class ReelAnalysis final : public Analysis {
     measured.grey = is_grey(centre.pixels);
 
     const Looked here = look(centre, 0);
+    measured.look = look_of(here.luma);
     std::vector<Looked> others;
     for (const auto* side : {&around.before, &around.after})
       for (const FramePtr& frame : *side)
@@ -79,6 +83,7 @@ class ReelAnalysis final : public Analysis {
       for (auto i = range.begin; i < range.end; ++i) plan.frames[static_cast<std::size_t>(i)].shot = shot;
       ++shot;
     }
+    decide_shot_kinds(reel, transfer_, plan.frames);
     if (repairs_.dust) decide_dust(reel, size_, plan.frames);
     if (repairs_.flicker) decide_flicker(reel, plan.frames);
     if (repairs_.stabilization) decide_stabilization(reel, size_, plan.frames);
@@ -157,6 +162,7 @@ class ReelAnalysis final : public Analysis {
   }
 
   Size size_;
+  Transfer transfer_;
   Repairs repairs_;
 };
 

@@ -65,7 +65,7 @@ void decide_dust(std::span<const Measurement> reel, Size size, std::vector<Frame
           continue;
         if (i + 1 < end && !reel[i].repeated && has_company(candidate, reel[i + 1], candidate.to_next, size)) continue;
         plan[i].repairs.push_back(
-            {candidate.mask, candidate.source, candidate.motion, candidate.score, Action::repair});
+            {candidate.mask, candidate.source, candidate.motion, candidate.score, Action::repair, candidate.bright});
       }
     }
   }

@@ -48,6 +48,19 @@ struct ToneChange {
   bool operator==(const ToneChange&) const = default;
 };
 
+/// What kind of picture a frame is, in figures of its middle. Levels and shares are 0..1, of the code range and of the
+/// picture.
+struct Look {
+  double level = 0, spread = 0;  // mean and standard deviation
+  double blank = 0;              // share without detail
+  double ground = 0;             // the commonest level
+  double flat = 0;               // share that has it, about
+  double modes = 0;              // share that has one of the three commonest levels
+  double strokes = 0;            // share that stands out from the ground, all on one side, as writing does
+  double crossings = 0;          // how often a line enters strokes, mean of the lines that do
+  bool operator==(const Look&) const = default;
+};
+
 /// What the analysis saw at one frame; a plain value that can be written and read back.
 struct Measurement {
   std::int64_t number = 0;    // as in the file name
@@ -55,6 +68,7 @@ struct Measurement {
   bool whole = true;          // false: a stand-in for a missing or damaged frame, nothing was measured
   bool grey = true;           // all colours are one and the same
   bool repeated = false;      // the frame after is the same picture once more, with all its dirt
+  Look look = {};
 
   /// Share of the picture that has no counterpart in the frame after and the one after that, 0..1.
   /// Nothing: there is no such frame.
