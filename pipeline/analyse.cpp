@@ -11,12 +11,6 @@ namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-std::string settings_of(const Job& job) {
-  const auto& repairs = job.repairs;
-  return std::string("repair") + (repairs.dust ? " dust" : "") + (repairs.scratches ? " scratches" : "") +
-         (repairs.flicker ? " flicker" : "") + (repairs.stabilization ? " stabilization" : "");
-}
-
 void close(std::ofstream& out, const fs::path& file) {
   out.close();
   if (!out)
@@ -28,7 +22,7 @@ void close(std::ofstream& out, const fs::path& file) {
 
 std::vector<Measurement> measure(const AnalysedPart& reel) {
   const auto analysis = restoration::make_analysis(reel.source.stream(), reel.work.job.repairs);
-  const auto fingerprint = reel.work.fingerprint("measure " + settings_of(reel.work.job));
+  const auto fingerprint = reel.work.fingerprint("measure " + line_of(reel.work.job.repairs));
   const auto parts = split(reel.part, reel.work.job.resources.segment_length);
   std::vector<Segment> segments(parts.size());
   reel.work.observer.phase("measure", reel.work.reel.id, reel.part.length());
@@ -62,7 +56,7 @@ std::vector<Measurement> measure(const AnalysedPart& reel) {
 
 Segment decide(const AnalysedPart& reel, std::span<const Measurement> measurements) {
   const auto analysis = restoration::make_analysis(reel.source.stream(), reel.work.job.repairs);
-  const auto fingerprint = reel.work.fingerprint("plan " + settings_of(reel.work.job));
+  const auto fingerprint = reel.work.fingerprint("plan " + line_of(reel.work.job.repairs));
   const auto wanted = wanted_segment("plan", reel.source.numbers(), reel.part, fingerprint);
   return reel.folder.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
     std::ofstream out(file, std::ios::binary);

@@ -63,7 +63,7 @@ void report_damage(const Inventory& inventory, Range part, std::span<const Measu
 Survey survey(const Job& job, Observer& observer) {
   const auto& reel = job.reels.front();
   const auto scan = codecs::open_scan(reel.scan, reel.facts);
-  Survey survey{reel.scan, reel.id, scan->inventory().stream, {}, scan->inventory().findings};
+  Survey survey{reel.scan, reel.id, job.repairs, scan->inventory().stream, {}, scan->inventory().findings};
   if (is_refused(scan->inventory())) return survey;
 
   const WorkHome home(job.resources);

@@ -10,7 +10,8 @@ namespace tasma::pipeline {
 /// A reel as it was surveyed.
 struct Survey {
   std::filesystem::path scan;
-  std::string reel;   // id
+  std::string reel;  // id
+  Repairs asked;
   StreamInfo stream;  // of the pictures that were looked at
   Census census;      // empty where the scan was refused
   std::vector<Finding> findings;

@@ -89,6 +89,7 @@ std::string survey_json(const Survey& survey) {
                         {"depth", stream.depth},
                         {"rate", to_string(stream.rate)},
                         {"transfer", name_of(stream.transfer)}}},
+                      {"settings", line_of(survey.asked)},
                       {"frames", census.frames},
                       {"unseen_frames", census.unseen},
                       {"duration_s", rounded(census.minutes * 60, 1000)},

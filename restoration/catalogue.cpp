@@ -84,9 +84,9 @@ class ReelAnalysis final : public Analysis {
       ++shot;
     }
     decide_shot_kinds(reel, transfer_, plan.frames);
-    if (repairs_.dust) decide_dust(reel, size_, plan.frames);
-    if (repairs_.flicker) decide_flicker(reel, plan.frames);
-    if (repairs_.stabilization) decide_stabilization(reel, size_, plan.frames);
+    if (repairs_.dust) decide_dust(reel, size_, repairs_, plan.frames);
+    if (repairs_.flicker) decide_flicker(reel, repairs_.strength.flicker, plan.frames);
+    if (repairs_.stabilization) decide_stabilization(reel, size_, repairs_.strength.stabilization, plan.frames);
     return plan;
   }
 

@@ -16,7 +16,8 @@ namespace tasma::restoration {
 /// Rendered  one resampling (Lanczos, 8 taps); at the edges the picture is mirrored: at most those few pixels.
 
 /// Writes `warp` of the plan, whose shots stand.
-void decide_stabilization(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan);
+void decide_stabilization(std::span<const Measurement> reel, Size size, Strength strength,
+                          std::vector<FramePlan>& plan);
 
 class Stabilization final : public Treatment {
  public:

@@ -21,7 +21,7 @@ using BoxMotion = std::array<Shift16, 4>;
 
 /// A small defect that may be repaired.
 struct Candidate {
-  Mask mask;                // what would be replaced; of weak candidates only the box is remembered, runs is empty
+  Mask mask;                // what would be replaced; of the weakest only the box is remembered, runs is empty
   double score = 0;         // contrast over what could explain it; 1 and above: sure, below: only remembered
   int source = 0;           // the frame that would fill it, counted from this one: -2, -1, 1, 2; 0: its surroundings
   BoxMotion motion = {};    // to the source

@@ -47,7 +47,7 @@ Outcome restore(const Job& job, const std::filesystem::path& output, std::option
 Survey survey(const Job& job, Observer& observer) {
   fake::the_pipeline().job = job;
   const auto outcome = fake::asked("survey", job.reels.front().scan, observer);
-  return {job.reels.front().scan, job.reels.front().id, {}, {}, outcome.findings};
+  return {job.reels.front().scan, job.reels.front().id, job.repairs, {}, {}, outcome.findings};
 }
 
 Outcome survey_estimate(const Job& job) {
