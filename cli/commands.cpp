@@ -10,12 +10,13 @@
 #include "cli/revert_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/screen_command.hpp"
+#include "cli/survey_command.hpp"
 #include "cli/verify_command.hpp"
 
 namespace tasma::cli {
 namespace {
 
-constexpr std::array table{&inspect_command, &preserve_command, &extract_command, &restore_command,
+constexpr std::array table{&inspect_command, &preserve_command, &extract_command, &survey_command, &restore_command,
                            &revert_command,  &screen_command,   &run_command,     &verify_command};
 
 }  // namespace

@@ -12,8 +12,9 @@ namespace {
 
 using Values = std::span<const std::string>;
 
-constexpr Takers with_scan = inspect | preserve | restore | screen | run;
+constexpr Takers with_scan = inspect | preserve | survey | restore | screen | run;
 constexpr Takers making = preserve | restore | screen | run;
+constexpr Takers repairing = survey | restore | run;
 constexpr Takers everywhere = with_scan | revert | verify | extract;
 
 /// Stores what a parser made of the value, if it made something.
@@ -50,7 +51,7 @@ bool choose_some(std::string_view list, std::initializer_list<std::pair<std::str
 bool take_repairs(Request& request, Values values) {
   auto& repairs = request.job.repairs;
   if (values[0] == "none") {
-    repairs = {false, false, false, false};
+    repairs.dust = repairs.scratches = repairs.flicker = repairs.stabilization = false;
     return true;
   }
   return choose_some(values[0], {{"dust", &repairs.dust},
@@ -58,6 +59,16 @@ bool take_repairs(Request& request, Values values) {
                                  {"flicker", &repairs.flicker},
                                  {"stabilization", &repairs.stabilization}});
 }
+
+/// Stores the strength of one treatment.
+template <Strength Repairs::Strengths::*treatment>
+bool take_strength(Request& request, Values values) {
+  using enum Strength;
+  return choose(request.job.repairs.strength.*treatment, values[0],
+                {{"light", light}, {"normal", normal}, {"strong", strong}});
+}
+
+constexpr auto strengths = gettext_noop("light, normal or strong");
 
 bool take_screen_as(Request& request, Values values) {
   const auto formats = parse_list(values[0]);
@@ -107,7 +118,7 @@ constexpr std::array table{
            gettext_noop("a sound file of the reel, instead of the one beside the frames; may be repeated"),
            gettext_noop("the name of a sound file"), take_sounds},
 
-    Option{"reel", "ID", Kind::text, Group::work, making, "", "", false,
+    Option{"reel", "ID", Kind::text, Group::work, making | survey, "", "", false,
            gettext_noop("the reel's id; otherwise its folder's name"),
            gettext_noop("1 to 100 of the characters A-Z a-z 0-9 . _ -, not beginning with a dot"),
            [](Request& r, Values v) {
@@ -118,13 +129,32 @@ constexpr std::array table{
            gettext_noop("treatments: dust,scratches,flicker,stabilization (the default is all), or none; of revert: what "
                         "it takes back (dust,scratches)"),
            gettext_noop("some of dust,scratches,flicker,stabilization with commas between, or none"), take_repairs},
+    Option{"dust", "STRENGTH", Kind::text, Group::work, repairing, "restore", "dust", false,
+           gettext_noop("how much counts as dust: light, normal (the default) or strong"), strengths,
+           take_strength<&Repairs::Strengths::dust>},
+    Option{"dust-polarity", "NAME", Kind::text, Group::work, repairing, "restore", "dust-polarity", false,
+           gettext_noop("which dust is repaired: both (the default), dark or bright"),
+           gettext_noop("both, dark or bright"),
+           [](Request& r, Values v) {
+             using enum DustPolarity;
+             return choose(r.job.repairs.dust_polarity, v[0], {{"both", both}, {"dark", dark}, {"bright", bright}});
+           }},
+    Option{"scratches", "STRENGTH", Kind::text, Group::work, repairing, "restore", "scratches", false,
+           gettext_noop("how much counts as a scratch: light, normal (the default) or strong"), strengths,
+           take_strength<&Repairs::Strengths::scratches>},
+    Option{"flicker", "STRENGTH", Kind::text, Group::work, repairing, "restore", "flicker", false,
+           gettext_noop("how much of uneven light is evened: light, normal (the default) or strong"), strengths,
+           take_strength<&Repairs::Strengths::flicker>},
+    Option{"stabilization", "STRENGTH", Kind::text, Group::work, repairing, "restore", "stabilization", false,
+           gettext_noop("how much of unsteadiness is taken out: light, normal (the default) or strong"), strengths,
+           take_strength<&Repairs::Strengths::stabilization>},
     Option{"plan", "FILE", Kind::path, Group::work, restore, "", "", false,
            gettext_noop("renders by this plan, made before; nothing is measured"), gettext_noop("a plan.jsonl"),
            [](Request& r, Values v) { return store_path(r.job.plan, v); }},
     Option{"veto", "FILE", Kind::path, Group::work, restore | revert | run, "", "", false,
            gettext_noop("takes back some of the plan's repairs, or puts them back: JSON, see docs/plan.md"),
            gettext_noop("a JSON file"), [](Request& r, Values v) { return store_path(r.job.veto, v); }},
-    Option{"frames", "A-B", Kind::text, Group::work, extract | restore | revert | screen | run, "", "", false,
+    Option{"frames", "A-B", Kind::text, Group::work, extract | survey | restore | revert | screen | run, "", "", false,
            gettext_noop("a trial of a part: from frame A to frame B, numbers as in the file names"),
            gettext_noop("the numbers of the first and the last frame, such as 86400-86523"),
            [](Request& r, Values v) { return store(r.job.frames, parse_frames(v[0])); }},

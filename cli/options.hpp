@@ -25,6 +25,7 @@ enum Taker : unsigned {
   verify = 64,
   extract = 128,
   revert = 256,
+  survey = 512,
 };
 using Takers = unsigned;
 

@@ -15,7 +15,7 @@ namespace {
 
 [[maybe_unused]] constexpr std::array words{
     gettext_noop("preservation"), gettext_noop("restored"), gettext_noop("screening"), gettext_noop("master"),
-    gettext_noop("note"),         gettext_noop("remark"),   gettext_noop("refusal")};
+    gettext_noop("survey"),       gettext_noop("note"),     gettext_noop("remark"),    gettext_noop("refusal")};
 
 void print_product(const pipeline::Product& product, bool dry_run, std::ostream& out) {
   out << translated(product.kind) << ' ' << product.reel << ": " << printable(product.path) << " (";

@@ -9,10 +9,11 @@ namespace tasma::pipeline {
 namespace {
 
 constexpr double ffv1_share = 0.6;                 // of the samples' bits, on grainy film
+constexpr double measurement_bytes = 20'000;       // of a frame, while a survey is under way
 constexpr double screening_bits_a_second = 215e6;  // ProRes 422 HQ at 1080 lines and H.264 at its ceiling
 
 /// Processor time for a sample (a pixel of one plane), measured at 2K on a processor of 2023.
-constexpr double preserving_s = 0.12e-6, restoring_s = 0.45e-6, screening_s = 0.15e-6;
+constexpr double preserving_s = 0.12e-6, restoring_s = 0.45e-6, screening_s = 0.15e-6, surveying_s = 0.3e-6;
 
 /// How many of the frames `--frames` picks; all belong to a preservation master.
 std::int64_t frames_of(const std::string& kind, const Inventory& inventory, const Job& job) {
@@ -39,9 +40,11 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
   const auto count = frames_of(kind, inventory, job);
   const auto frames = static_cast<double>(count);
   const double samples = frames * stream.size.width * stream.size.height * stream.planes;
-  const bool screening = kind == "screening", restoring = kind == "restored" || kind == "frames";
-  const double bytes = screening ? frames / stream.rate.value() * screening_bits_a_second / 8
-                                 : samples * stream.depth / 8 * (kind == "frames" ? 1.6 : ffv1_share);
+  const bool screening = kind == "screening", surveying = kind == "survey",
+             restoring = kind == "restored" || kind == "frames";
+  const double bytes = screening   ? frames / stream.rate.value() * screening_bits_a_second / 8
+                       : surveying ? frames * measurement_bytes
+                                   : samples * stream.depth / 8 * (kind == "frames" ? 1.6 : ffv1_share);
   const bool preserving = kind == "preservation" || kind == "master";
   const auto whole = static_cast<std::uint64_t>(bytes) + (preserving ? kept_whole(inventory) : 0);
   outcome.products.push_back({kind, id, path, whole, count, {}, false});
@@ -50,6 +53,7 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
   for (const auto& product : outcome.products) outcome.peak_space = std::max(outcome.peak_space, 2 * product.bytes);
   outcome.seconds += samples *
                      (screening   ? screening_s
+                      : surveying ? surveying_s
                       : restoring ? restoring_s
                                   : preserving_s) /
                      flow_for(job.resources, stream, widest_reach).threads;

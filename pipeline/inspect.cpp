@@ -6,6 +6,7 @@
 #include "pipeline/checksum_report.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/findings_json.hpp"
 
 namespace tasma::pipeline {
 using Json = nlohmann::ordered_json;
@@ -13,18 +14,6 @@ namespace {
 
 constexpr std::array states{"whole", "missing", "damaged"};
 constexpr std::array kinds{"frames", "movie", "master"};
-
-Json json_of(const std::vector<Finding>& findings) {
-  Json list = Json::array();
-  for (const auto& group : grouped(findings)) {
-    Json entry{{"code", name_of(group.first.code)},   {"severity", name_of(group.first.severity)},
-               {"id", group.first.message.id},        {"message", english(group.first.message)},
-               {"file", printable(group.first.file)}, {"count", group.count}};
-    if (group.first_frame) entry["first_frame"] = *group.first_frame, entry["last_frame"] = *group.last_frame;
-    list.push_back(std::move(entry));
-  }
-  return list;
-}
 
 Json json_of(const HeaderFacts& header) {
   Json fields = Json::object();
@@ -132,7 +121,7 @@ std::string inventory_json(const Inventory& inventory, const std::optional<Check
                 {"frames", std::move(frames)},
                 {"sounds", std::move(sounds)},
                 {"sidecars", std::move(sidecars)},
-                {"findings", json_of(inventory.findings)}};
+                {"findings", findings_json(inventory.findings)}};
   if (checksums) {
     auto& lists = document["checksums"] = Json::array();
     for (const auto& report : checksums->lists) lists.push_back(json_of(report));
@@ -206,7 +195,7 @@ std::string outcome_json(const Outcome& outcome) {
   Json document{{"schema", "tasma.outcome/1"},
                 {"exit", static_cast<int>(exit_code_of(outcome.findings))},
                 {"products", std::move(products)},
-                {"findings", json_of(outcome.findings)}};
+                {"findings", findings_json(outcome.findings)}};
   if (outcome.peak_space > 0) document["peak_space"] = outcome.peak_space, document["seconds"] = outcome.seconds;
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
@@ -220,7 +209,7 @@ std::string verification_json(const std::filesystem::path& package, Level level,
                                   : code == ExitCode::findings ? "sound, with remarks"
                                                                : "not sound"},
                       {"exit", static_cast<int>(code)},
-                      {"findings", json_of(outcome.findings)}};
+                      {"findings", findings_json(outcome.findings)}};
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

@@ -52,6 +52,10 @@ struct Job {
   bool dry_run = false;
 };
 
+/// The repairs in one line, as fingerprints and requests have them: what is not asked for is not in it, nor what is as
+/// usual.
+std::string line_of(const Repairs& repairs);
+
 /// Whether `text` may be a film's or reel's id: 1-100 of [A-Za-z0-9._-], not beginning with a dot.
 bool is_id(std::string_view text);
 

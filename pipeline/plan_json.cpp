@@ -57,11 +57,17 @@ Json from(const PictureMotion& motion) {
   return Json::array({motion.dx_px, motion.dy_px, motion.rotation_rad, motion.trust});
 }
 
+Json from(const Look& look) {
+  return Json::array(
+      {look.level, look.spread, look.blank, look.ground, look.flat, look.modes, look.strokes, look.crossings});
+}
+
 Json from(const Measurement& measurement) {
   Json record{{"number", measurement.number}, {"position", measurement.position}};
   put_if_not(record, "whole", measurement.whole, true);
   put_if_not(record, "grey", measurement.grey, true);
   put_if_not(record, "repeated", measurement.repeated, false);
+  if (measurement.look != Look{}) record["look"] = from(measurement.look);
   for (const auto& share : measurement.unmatched) record["unmatched"].push_back(share ? Json(*share) : Json());
   for (const auto& motion : measurement.motion) record["picture_motion"].push_back(from(motion));
   for (const auto& tone : measurement.tones)
@@ -79,11 +85,15 @@ Json from(const Repair& repair) {
   put_if_not(record, "source", repair.source, 0);
   put_if_not(record, "motion", from(repair.motion), from(BoxMotion{}));
   put_if_not(record, "action", repair.action == Action::keep ? "keep" : "repair", "repair");
+  put_if_not(record, "bright", repair.bright, false);
   return record;
 }
 
 Json from(const FramePlan& frame) {
   Json record{{"number", frame.number}, {"position", frame.position}, {"shot", frame.shot}};
+  put_if_not(record, "kind", name_of(frame.kind), name_of(ShotKind::picture));
+  put_if_not(record, "flash", frame.flash, false);
+  put_if_not(record, "duplicate", frame.duplicate, false);
   put_if_not(record, "suspect", frame.suspect, false);
   for (const auto& repair : frame.repairs) record["repairs"].push_back(from(repair));
   for (const auto& curve : frame.curves) record["curves"].push_back(curve);
@@ -228,11 +238,25 @@ void read_number_and_position(const Json& record, auto& frame) {
   frame.position = integer_from(at(record, "position"), 0, most);
 }
 
+/// A share or a level.
+double share_from(const Json& value) {
+  const double share = number_from(value, 1);
+  if (share < 0) throw Unsound{"a number is out of range"};
+  return share;
+}
+
+Look look_from(const Json& value, Size size) {
+  array_from(value, 8);
+  return {share_from(value[0]), share_from(value[1]), share_from(value[2]), share_from(value[3]),
+          share_from(value[4]), share_from(value[5]), share_from(value[6]), number_from(value[7], size.width)};
+}
+
 void read_record(const Json& record, const StreamInfo& stream, Measurement& frame) {
   read_number_and_position(record, frame);
   if_said(record, "whole", [&](const Json& v) { frame.whole = truth_from(v); });
   if_said(record, "grey", [&](const Json& v) { frame.grey = truth_from(v); });
   if_said(record, "repeated", [&](const Json& v) { frame.repeated = truth_from(v); });
+  if_said(record, "look", [&](const Json& v) { frame.look = look_from(v, stream.size); });
   const Json& shares = array_from(at(record, "unmatched"), frame.unmatched.size());
   const Json& motions = array_from(at(record, "picture_motion"), frame.motion.size());
   const double widest = std::max(stream.size.width, stream.size.height);
@@ -264,12 +288,22 @@ Repair repair_from(const Json& record, Size size) {
     if (v != "keep" && v != "repair") throw Unsound{"an action is neither repair nor keep"};
     repair.action = v == "keep" ? Action::keep : Action::repair;
   });
+  if_said(record, "bright", [&](const Json& v) { repair.bright = truth_from(v); });
   return repair;
+}
+
+ShotKind kind_from(const Json& value) {
+  for (const auto kind : {ShotKind::picture, ShotKind::intertitle, ShotKind::leader, ShotKind::black})
+    if (value == name_of(kind)) return kind;
+  throw Unsound{"a shot is of no known kind"};
 }
 
 void read_record(const Json& record, const StreamInfo& stream, FramePlan& frame) {
   read_number_and_position(record, frame);
   frame.shot = integer_from(at(record, "shot"), 0, std::numeric_limits<std::int64_t>::max());
+  if_said(record, "kind", [&](const Json& v) { frame.kind = kind_from(v); });
+  if_said(record, "flash", [&](const Json& v) { frame.flash = truth_from(v); });
+  if_said(record, "duplicate", [&](const Json& v) { frame.duplicate = truth_from(v); });
   if_said(record, "suspect", [&](const Json& v) { frame.suspect = truth_from(v); });
   each_of(record, "repairs", [&](const Json& repair) { frame.repairs.push_back(repair_from(repair, stream.size)); });
   const std::size_t colours = stream.planes > 2 ? 3 : 1;

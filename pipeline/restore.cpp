@@ -6,6 +6,7 @@
 #include "codecs/master.hpp"
 #include "codecs/reel_json.hpp"
 #include "codecs/still_writer.hpp"
+#include "pipeline/analyse.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/given_plan.hpp"
@@ -32,12 +33,6 @@ Image at_restored_depth(const Image& scan) {
   return deeper;
 }
 
-std::string settings_of(const Job& job) {
-  const auto& repairs = job.repairs;
-  return std::string("repair") + (repairs.dust ? " dust" : "") + (repairs.scratches ? " scratches" : "") +
-         (repairs.flicker ? " flicker" : "") + (repairs.stabilization ? " stabilization" : "");
-}
-
 /// The frames of a source by their numbers alone: for what is drawn from the plan.
 class WithoutPictures final : public FrameSource {
  public:
@@ -61,50 +56,14 @@ class Restorer {
         source_(pictures_.source()),
         part_(pictures_.part(work.job)),
         folder_(work.folder.segments("restore")),
-        settings_(settings_of(work.job)),
         flow_(flow_for(work.job.resources, source_.stream(), widest_reach)) {}
 
-  /// Measures every frame of the part, each segment's measurements written and read back.
-  std::vector<Measurement> measure() {
-    const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
-    const auto fingerprint = work_.fingerprint("measure " + settings_);
-    const auto parts = split(part_, work_.job.resources.segment_length);
-    std::vector<Segment> segments(parts.size());
-    work_.observer.phase("measure", work_.reel.id, part_.length());
-    for_each_part(parts, flow_, work_.observer, [&](std::size_t index, Range part) {
-      bool fresh = false;
-      const auto make = [&](const fs::path& file, Segment&) {
-        fresh = true;
-        std::vector<Measurement> measured;
-        const auto look = [&](const Neighbourhood& around) { return analysis->measure(around); };
-        for_each_frame<Measurement>(source_, part, analysis->reach(), flow_, work_.observer, look,
-                                    [&](const Measurement& measurement) {
-                                      measured.push_back(measurement);
-                                      work_.observer.advance();
-                                    });
-        std::ofstream out(file, std::ios::binary);
-        write_measurements(out, measured, source_.stream());
-        close(out, file);
-      };
-      segments[index] = folder_.reuse_or_make(wanted_segment("measure", source_.numbers(), part, fingerprint), make);
-      if (!fresh) work_.observer.advance(part.length());
-    });
-    std::vector<Measurement> reel;
-    for (const auto& segment : segments) {
-      std::ifstream in(folder_.file(segment), std::ios::binary);
-      std::ranges::move(read_measurements(in, source_.stream(), printable(folder_.file(segment))),
-                        std::back_inserter(reel));
-    }
-    return reel;
-  }
+  std::vector<Measurement> measure() const { return pipeline::measure(analysed()); }
 
   /// Decides what is done to each frame; written, synced, read back.
   Plan decide(std::span<const Measurement> measurements) {
-    const auto analysis = restoration::make_analysis(source_.stream(), work_.job.repairs);
-    const auto wanted = wanted_segment("plan", source_.numbers(), part_, work_.fingerprint("plan " + settings_));
-    decided_ = folder_.reuse_or_make(
-        wanted, [&](const fs::path& file, Segment&) { write(analysis->decide(measurements), file); });
-    return read_back();
+    decided_ = pipeline::decide(analysed(), measurements);
+    return plan_of(analysed(), decided_);
   }
 
   /// The plan as it is executed: the one given or decided here, after the veto, of the part alone; written, synced,
@@ -122,8 +81,9 @@ class Restorer {
     plan = plan_of_part(std::move(plan), part_, source_, printable(basis.plan));
     const auto wanted = wanted_segment("executed", source_.numbers(), part_,
                                        work_.fingerprint("executed " + origin + ' ' + basis.veto.identity));
-    decided_ = folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) { write(plan, file); });
-    return read_back();
+    decided_ =
+        folder_.reuse_or_make(wanted, [&](const fs::path& file, Segment&) { write_plan_file(analysed(), plan, file); });
+    return plan_of(analysed(), decided_);
   }
   fs::path plan_file() const { return folder_.file(decided_); }
 
@@ -191,23 +151,7 @@ class Restorer {
   }
 
  private:
-  static void close(std::ofstream& out, const fs::path& file) {
-    out.close();
-    if (!out)
-      throw Error(ExitCode::io,
-                  Message("T4116", "{1}: cannot be written; see that the disk has room", {printable(file)}));
-  }
-
-  void write(const Plan& plan, const fs::path& file) const {
-    std::ofstream out(file, std::ios::binary);
-    write_plan(out, plan, source_.stream());
-    close(out, file);
-  }
-
-  Plan read_back() const {
-    std::ifstream in(plan_file(), std::ios::binary);
-    return read_plan(in, source_.stream(), printable(plan_file()));
-  }
+  AnalysedPart analysed() const { return {work_, source_, part_, folder_, flow_}; }
 
   /// The track that shows where local repairs were made, in the geometry of the restored pictures.
   CodedReel render_masks(const Plan& plan, const StreamInfo& pictures) {
@@ -312,7 +256,6 @@ class Restorer {
   const FrameSource& source_;
   Range part_;
   SegmentFolder folder_;
-  std::string settings_;
   Flow flow_;
   Segment decided_;
 };

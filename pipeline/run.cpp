@@ -98,12 +98,7 @@ class Packages {
 
   void make_restored(const ReelWork& work) {
     const auto home = output_ / work.reel.id;
-    const auto& repairs = job_.repairs;
-    ProcessRecord record{"restored", work.reel.id, work.source() + " repair", {}, {}, {}};
-    for (const auto& [asked, name] :
-         {std::pair(repairs.dust, " dust"), std::pair(repairs.scratches, " scratches"),
-          std::pair(repairs.flicker, " flicker"), std::pair(repairs.stabilization, " stabilization")})
-      if (asked) record.request += name;
+    ProcessRecord record{"restored", work.reel.id, work.source() + ' ' + line_of(job_.repairs), {}, {}, {}};
     if (job_.frames)
       record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
     PlanBasis basis{{}, veto_};

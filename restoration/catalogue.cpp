@@ -6,8 +6,10 @@
 #include "restoration/dust.hpp"
 #include "restoration/flicker.hpp"
 #include "restoration/local_light.hpp"
+#include "restoration/look.hpp"
 #include "restoration/motion.hpp"
 #include "restoration/picture_motion.hpp"
+#include "restoration/shot_kinds.hpp"
 #include "restoration/shots.hpp"
 #include "restoration/stabilization.hpp"
 #include "restoration/tone.hpp"
@@ -36,7 +38,8 @@ struct Looked {
 
 class ReelAnalysis final : public Analysis {
  public:
-  ReelAnalysis(const StreamInfo& stream, const Repairs& repairs) : size_(stream.size), repairs_(repairs) {}
+  ReelAnalysis(const StreamInfo& stream, const Repairs& repairs)
+      : size_(stream.size), transfer_(stream.transfer), repairs_(repairs) {}
 
   int reach() const override { return widest_reach; }
 
@@ -50,6 +53,7 @@ class ReelAnalysis final : public Analysis {
     measured.grey = is_grey(centre.pixels);
 
     const Looked here = look(centre, 0);
+    measured.look = look_of(here.luma);
     std::vector<Looked> others;
     for (const auto* side : {&around.before, &around.after})
       for (const FramePtr& frame : *side)
@@ -81,9 +85,10 @@ class ReelAnalysis final : public Analysis {
       for (auto i = range.begin; i < range.end; ++i) plan.frames[static_cast<std::size_t>(i)].shot = shot;
       ++shot;
     }
-    if (repairs_.dust) decide_dust(reel, size_, plan.frames);
-    if (repairs_.flicker) decide_flicker(reel, plan.frames);
-    if (repairs_.stabilization) decide_stabilization(reel, size_, plan.frames);
+    decide_shot_kinds(reel, transfer_, plan.frames);
+    if (repairs_.dust) decide_dust(reel, size_, repairs_, plan.frames);
+    if (repairs_.flicker) decide_flicker(reel, repairs_.strength.flicker, plan.frames);
+    if (repairs_.stabilization) decide_stabilization(reel, size_, repairs_.strength.stabilization, plan.frames);
     return plan;
   }
 
@@ -161,6 +166,7 @@ class ReelAnalysis final : public Analysis {
   }
 
   Size size_;
+  Transfer transfer_;
   Repairs repairs_;
 };
 

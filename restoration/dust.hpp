@@ -24,9 +24,12 @@ namespace tasma::restoration {
 /// `centre` is softened like them.
 std::vector<Candidate> find_dust(const cv::Mat& centre, std::vector<Reference> references);
 
+/// The score from which a candidate is repaired. What not even `strong` repairs is remembered without its pixels.
+constexpr double score_wanted(Strength strength) { return by_strength(strength, 1.4, 1.0, 0.75); }
+
 /// Which candidates of the frames of a reel are repaired; writes `repairs` and `suspect` of the plan, whose shots
 /// stand.
-void decide_dust(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan);
+void decide_dust(std::span<const Measurement> reel, Size size, const Repairs& asked, std::vector<FramePlan>& plan);
 
 /// Renders repairs. Pixels outside the masks keep their bits; so does alpha. Reach 2.
 class DustRepair final : public Treatment {

@@ -40,9 +40,14 @@ bool has_company(const Candidate& candidate, const Measurement& beside, Shift16 
   });
 }
 
+bool has_polarity(const Candidate& candidate, DustPolarity wanted) {
+  return wanted == DustPolarity::both || (wanted == DustPolarity::bright) == candidate.bright;
+}
+
 }  // namespace
 
-void decide_dust(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan) {
+void decide_dust(std::span<const Measurement> reel, Size size, const Repairs& asked, std::vector<FramePlan>& plan) {
+  const double score = score_wanted(asked.strength.dust);
   for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
     while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
     std::vector<double> shares;
@@ -57,7 +62,8 @@ void decide_dust(std::span<const Measurement> reel, Size size, std::vector<Frame
       if (plan[i].suspect) continue;
       for (const Candidate& candidate : reel[i].candidates) {
         const auto at = static_cast<std::int64_t>(i);
-        if (candidate.score < 1 || candidate.mask.runs.empty()) continue;
+        if (candidate.score < score || candidate.mask.runs.empty() || !has_polarity(candidate, asked.dust_polarity))
+          continue;
         if (at + candidate.first < static_cast<std::int64_t>(begin) ||
             at + candidate.last >= static_cast<std::int64_t>(end))
           continue;
@@ -65,7 +71,7 @@ void decide_dust(std::span<const Measurement> reel, Size size, std::vector<Frame
           continue;
         if (i + 1 < end && !reel[i].repeated && has_company(candidate, reel[i + 1], candidate.to_next, size)) continue;
         plan[i].repairs.push_back(
-            {candidate.mask, candidate.source, candidate.motion, candidate.score, Action::repair});
+            {candidate.mask, candidate.source, candidate.motion, candidate.score, Action::repair, candidate.bright});
       }
     }
   }

@@ -16,6 +16,7 @@ constexpr double remembered = 0.45;         // score from which a weak candidate
 constexpr double contrast_over_doubt = 4;   // what makes a candidate sure
 constexpr double one_sided = 0.9;           // of the score, when nothing is known of the other side
 constexpr int one_sided_area = 1200;        // pixels at 2048 across
+constexpr double doubtful = 0.7;            // score of what was there two frames away, too: never repaired
 constexpr double resemblance = 0.4;         // of the contrast: the thing was there two frames away
 
 /// A region with its surroundings cut out of the frame.
@@ -170,14 +171,14 @@ class Judge {
       candidate.score *= one_sided;
       if (static_cast<double>(patch.inside.size()) > one_sided_area * scale * scale) candidate.score = remembered;
     }
-    if (seen_before) candidate.score = std::min(candidate.score, 0.9);
+    if (seen_before) candidate.score = std::min(candidate.score, doubtful);
     if (candidate.score < remembered) return std::nullopt;
     choose_source(candidate, views, between);
     for (const View& view : views) {
       if (view.reference->offset == -1) candidate.to_previous = view.motion[0];
       if (view.reference->offset == 1) candidate.to_next = view.motion[0];
     }
-    if (candidate.score < 1) candidate.mask.runs.clear();
+    if (candidate.score < score_wanted(Strength::strong)) candidate.mask.runs.clear();
     return candidate;
   }
 

@@ -10,7 +10,11 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr double dead_zone = 0.01;        // jitter of the log gain that nobody sees
+// By strength: jitter of the log gain that is left alone (normal: that nobody sees); how much of it is taken out; and
+// over how many frames (sigma) what is slow is smoothed once more, so that pumping goes and corners of fades get round.
+constexpr double dead_zone(Strength strength) { return by_strength(strength, 0.03, 0.01, 0.005); }
+constexpr double taken_out(Strength strength) { return by_strength(strength, 0.5, 1.0, 1.0); }
+constexpr double further_frames(Strength strength) { return by_strength(strength, 0.0, 0.0, 4.0); }
 constexpr double surely_flicker = 0.03;   // jitter from which it need not be quick: a hand that cranks unevenly
 constexpr double quick = 0.005;           // unrest of the log gain
 constexpr double another_light = 0.3;     // log gain to both sides: lightning, not flicker,
@@ -65,7 +69,7 @@ std::vector<bool> lightnings(std::span<const double> light) {
 }
 
 /// The slow part, of the frames that were not struck; over the others it is a straight line.
-std::vector<double> slow_without(std::vector<double> course, const std::vector<bool>& struck) {
+std::vector<double> slow_without(std::vector<double> course, const std::vector<bool>& struck, Strength strength) {
   for (std::size_t i = 0; i < course.size(); ++i) {
     if (!struck[i]) continue;
     std::size_t before = i, after = i;
@@ -76,23 +80,24 @@ std::vector<double> slow_without(std::vector<double> course, const std::vector<b
                  right = struck[after] ? course[before] : course[after];
     course[i] = left + share * (right - left);
   }
-  return trend(course);
+  const auto slow = trend(course);
+  return further_frames(strength) > 0 ? slow_part(slow, further_frames(strength)) : slow;
 }
 
-void decide_shot(std::span<const Measurement> shot, std::span<FramePlan> plan) {
+void decide_shot(std::span<const Measurement> shot, Strength strength, std::span<FramePlan> plan) {
   if (shot.size() < shortest_shot) return;
   const Courses luma = courses_of(shot, 0);
   const auto light = light_of(shot, luma);
   const auto struck = lightnings(light);
   auto fields = steady_light(shot, struck);
   for (std::size_t i = 0; i < shot.size(); ++i) plan[i].light = std::move(fields[i]);
-  const auto slow_light = slow_without(light, struck);
+  const auto slow_light = slow_without(light, struck, strength);
   double squares = 0;
   std::size_t counted = 0;
   for (std::size_t i = 0; i < light.size(); ++i)
     if (!struck[i]) squares += (light[i] - slow_light[i]) * (light[i] - slow_light[i]), ++counted;
   const double jitter = counted > 0 ? std::sqrt(squares / static_cast<double>(counted)) : 0;
-  if (jitter < dead_zone || (jitter < surely_flicker && unrest(light) < quick)) return;
+  if (jitter < dead_zone(strength) || (jitter < surely_flicker && unrest(light) < quick)) return;
 
   const bool grey = std::ranges::all_of(shot, &Measurement::grey);
   const std::size_t colours = grey ? 1 : 3;
@@ -101,9 +106,9 @@ void decide_shot(std::span<const Measurement> shot, std::span<FramePlan> plan) {
   for (std::size_t colour = 0; colour < colours; ++colour) {
     const Courses courses = grey ? luma : courses_of(shot, colour + 1);
     for (std::size_t knot = 0; knot < courses.size(); ++knot) {
-      const auto slow = slow_without(courses[knot], struck);
+      const auto slow = slow_without(courses[knot], struck, strength);
       for (std::size_t i = 0; i < shot.size(); ++i)
-        if (!plan[i].curves.empty()) plan[i].curves[colour][knot] = slow[i] - courses[knot][i];
+        if (!plan[i].curves.empty()) plan[i].curves[colour][knot] = taken_out(strength) * (slow[i] - courses[knot][i]);
     }
   }
 }
@@ -117,10 +122,10 @@ void apply_curve(Image& picture, int plane, std::span<const ToneCurve> curves) {
 
 }  // namespace
 
-void decide_flicker(std::span<const Measurement> reel, std::vector<FramePlan>& plan) {
+void decide_flicker(std::span<const Measurement> reel, Strength strength, std::vector<FramePlan>& plan) {
   for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
     while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
-    decide_shot(reel.subspan(begin, end - begin), std::span(plan).subspan(begin, end - begin));
+    decide_shot(reel.subspan(begin, end - begin), strength, std::span(plan).subspan(begin, end - begin));
   }
 }
 

@@ -20,7 +20,7 @@ namespace tasma::restoration {
 ///           instead of histograms: what enters or leaves the picture does not count.
 
 /// Writes `curves` and `light` of the plan, whose shots stand.
-void decide_flicker(std::span<const Measurement> reel, std::vector<FramePlan>& plan);
+void decide_flicker(std::span<const Measurement> reel, Strength strength, std::vector<FramePlan>& plan);
 
 class Deflicker final : public Treatment {
  public:

@@ -11,13 +11,15 @@ namespace tasma::restoration {
 namespace {
 
 constexpr double least_move_px = 0.05;
-constexpr double least_turn_px = 0.2;     // at the corner, RMS over the shot: below, no frame is turned
-constexpr double greatest_move = 0.01;    // of the width
-constexpr double least_trust = 0.2;       // share of corners that agree
-constexpr double least_unrest_px = 0.15;  // standard deviation in a shot: below, there is no weave to take out
-constexpr double settled_frames = 5;      // sigma that tells weave from the camera's course
-constexpr double still_px = 0.2;   // how far from a smooth move the slow part may be for that move to be the camera's
-constexpr double explained = 1.3;  // times the unrest: what a camera's course may leave of the picture's
+constexpr double least_turn_px = 0.2;   // at the corner, RMS over the shot: below, no frame is turned
+constexpr double greatest_move = 0.01;  // of the width
+constexpr double least_trust = 0.2;     // share of corners that agree
+constexpr double settled_frames = 5;    // sigma that tells weave from the camera's course
+constexpr double explained = 1.3;       // times the unrest: what a camera's course may leave of the picture's
+// By strength: standard deviation in a shot below which there is no weave to take out; and, at 2048 across, how far
+// from a smooth move the slow part may be for that move to be the camera's.
+constexpr double least_unrest_px(Strength strength) { return by_strength(strength, 0.4, 0.15, 0.05); }
+constexpr double still_px(Strength strength) { return by_strength(strength, 0.1, 0.2, 0.5); }
 constexpr std::size_t shortest_shot = 6;  // frames; of fewer nobody can say what is weave
 
 std::vector<double> course_of(std::span<const Measurement> shot, double PictureMotion::*part) {
@@ -58,11 +60,11 @@ std::vector<double> weave_of(std::span<const double> course, double tolerance, d
   return weave;
 }
 
-void decide_shot(std::span<const Measurement> shot, Size size, std::span<FramePlan> plan) {
+void decide_shot(std::span<const Measurement> shot, Size size, Strength strength, std::span<FramePlan> plan) {
   if (shot.size() < shortest_shot) return;
-  const double tolerance = still_px * std::max(1.0, size.width / 2048.0), limit = greatest_move * size.width;
+  const double tolerance = still_px(strength) * std::max(1.0, size.width / 2048.0), limit = greatest_move * size.width;
   const auto course_x = course_of(shot, &PictureMotion::dx_px), course_y = course_of(shot, &PictureMotion::dy_px);
-  if (std::hypot(unrest(course_x), unrest(course_y)) < least_unrest_px) return;
+  if (std::hypot(unrest(course_x), unrest(course_y)) < least_unrest_px(strength)) return;
   const auto dx = weave_of(course_x, tolerance, limit), dy = weave_of(course_y, tolerance, limit);
   const double corner_px = std::hypot(size.width, size.height) / 2;
   const auto course_turn = course_of(shot, &PictureMotion::rotation_rad);
@@ -77,10 +79,11 @@ void decide_shot(std::span<const Measurement> shot, Size size, std::span<FramePl
 
 }  // namespace
 
-void decide_stabilization(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan) {
+void decide_stabilization(std::span<const Measurement> reel, Size size, Strength strength,
+                          std::vector<FramePlan>& plan) {
   for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
     while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
-    decide_shot(reel.subspan(begin, end - begin), size, std::span(plan).subspan(begin, end - begin));
+    decide_shot(reel.subspan(begin, end - begin), size, strength, std::span(plan).subspan(begin, end - begin));
   }
 }
 

@@ -17,7 +17,8 @@ namespace tasma::restoration {
 /// Rendered  one resampling (Lanczos, 8 taps); at the edges the picture is mirrored: at most those few pixels.
 
 /// Writes `warp` of the plan, whose shots stand.
-void decide_stabilization(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan);
+void decide_stabilization(std::span<const Measurement> reel, Size size, Strength strength,
+                          std::vector<FramePlan>& plan);
 
 /// Where a pixel of the restored picture lies in the scan's: an affine matrix, row by row.
 std::array<double, 6> scan_from_restored(const Warp& warp, Size size);

@@ -21,7 +21,7 @@ using BoxMotion = std::array<Shift16, 4>;
 
 /// A small defect that may be repaired.
 struct Candidate {
-  Mask mask;                // what would be replaced; of weak candidates only the box is remembered, runs is empty
+  Mask mask;                // what would be replaced; of the weakest only the box is remembered, runs is empty
   double score = 0;         // contrast over what could explain it; 1 and above: sure, below: only remembered
   int source = 0;           // the frame that would fill it, counted from this one: -2, -1, 1, 2; 0: its surroundings
   BoxMotion motion = {};    // to the source
@@ -57,6 +57,19 @@ struct LocalLight {
   bool operator==(const LocalLight&) const = default;
 };
 
+/// What kind of picture a frame is, in figures of its middle. Levels and shares are 0..1, of the code range and of the
+/// picture.
+struct Look {
+  double level = 0, spread = 0;  // mean and standard deviation
+  double blank = 0;              // share without detail
+  double ground = 0;             // the commonest level
+  double flat = 0;               // share that has it, about
+  double modes = 0;              // share that has one of the three commonest levels
+  double strokes = 0;            // share that stands out from the ground, all on one side, as writing does
+  double crossings = 0;          // how often a line enters strokes, mean of the lines that do
+  bool operator==(const Look&) const = default;
+};
+
 /// What the analysis saw at one frame; a plain value that can be written and read back.
 struct Measurement {
   std::int64_t number = 0;    // as in the file name
@@ -64,6 +77,7 @@ struct Measurement {
   bool whole = true;          // false: a stand-in for a missing or damaged frame, nothing was measured
   bool grey = true;           // all colours are one and the same
   bool repeated = false;      // the frame after is the same picture once more, with all its dirt
+  Look look = {};
 
   /// Share of the picture that has no counterpart in the frame after and the one after that, 0..1.
   /// Nothing: there is no such frame.

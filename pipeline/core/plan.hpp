@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/core/measurement.hpp"
@@ -17,6 +18,7 @@ struct Repair {
   BoxMotion motion = {};  // to the source
   double score = 0;       // of the candidate
   Action action = Action::repair;
+  bool bright = false;  // brighter than what it hides
   bool operator==(const Repair&) const = default;
 };
 
@@ -34,12 +36,27 @@ struct Warp {
   bool operator==(const Warp&) const = default;
 };
 
+/// What a shot shows.
+enum class ShotKind {
+  picture,
+  intertitle,  // writing that stands still on an even ground
+  leader,      // before the first picture or after the last: blank film, countdown, names of reels
+  black,
+};
+inline std::string_view name_of(ShotKind kind) {
+  constexpr std::array<std::string_view, 4> names{"picture", "intertitle", "leader", "black"};
+  return names.at(static_cast<std::size_t>(kind));
+}
+
 /// What is to be done to one frame. With no repair, no curve and no warp it comes out bit for bit.
 struct FramePlan {
-  std::int64_t number = 0;    // as in the file name
-  std::int64_t position = 0;  // in the reel, from 0
-  std::int64_t shot = 0;      // from 0; nothing temporal crosses from one to the next
-  bool suspect = false;       // so much looked like dirt that nothing was repaired: a person must see it
+  std::int64_t number = 0;            // as in the file name
+  std::int64_t position = 0;          // in the reel, from 0
+  std::int64_t shot = 0;              // from 0; nothing temporal crosses from one to the next
+  ShotKind kind = ShotKind::picture;  // of its shot
+  bool flash = false;                 // quite another light than both neighbours, which agree
+  bool duplicate = false;             // the frame before once more, with all its dirt
+  bool suspect = false;               // so much looked like dirt that nothing was repaired: a person must see it
   std::vector<Repair> repairs = {};
   std::vector<ToneCurve> curves = {};  // none; one for all colours; or one a colour
   LightField light = {};               // none, or one gain a part; after the curves

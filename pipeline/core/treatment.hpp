@@ -10,9 +10,27 @@
 
 namespace tasma {
 
-/// Which treatments a restoration uses.
+/// How much a treatment does. Normal needs no tuning on ordinary film: light leaves what is not glaring, strong takes
+/// what is only likely.
+enum class Strength { light, normal, strong };
+
+/// What value of a choice stands for it: light, normal or strong.
+constexpr auto by_strength(Strength strength, auto light, decltype(light) normal, decltype(light) strong) {
+  return strength == Strength::light ? light : strength == Strength::strong ? strong : normal;
+}
+
+/// Which dust is repaired: that which is darker than what it hides, that which is brighter, or both.
+enum class DustPolarity { both, dark, bright };
+
+/// Which treatments a restoration uses, and how strongly.
 struct Repairs {
   bool dust = true, scratches = true, flicker = true, stabilization = true;
+  struct Strengths {
+    Strength dust = Strength::normal, scratches = Strength::normal, flicker = Strength::normal,
+             stabilization = Strength::normal;
+    bool operator==(const Strengths&) const = default;
+  } strength = {};
+  DustPolarity dust_polarity = DustPolarity::both;
   bool operator==(const Repairs&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include "tests/support/fake_pipeline.hpp"
 
 #include "pipeline/checksum_report.hpp"
+#include "pipeline/survey.hpp"
 #include "pipeline/versions.hpp"
 
 namespace tasma {
@@ -51,6 +52,18 @@ Outcome revert(const Job& job, const std::filesystem::path& from, const std::opt
   return fake::asked("revert", output, observer);
 }
 
+Survey survey(const Job& job, Observer& observer) {
+  fake::the_pipeline().job = job;
+  const auto outcome = fake::asked("survey", job.reels.front().scan, observer);
+  return {job.reels.front().scan, job.reels.front().id, job.repairs, {}, {}, outcome.findings};
+}
+
+Outcome survey_estimate(const Job& job) {
+  fake::the_pipeline().called = "survey_estimate";
+  fake::the_pipeline().job = job;
+  return fake::the_pipeline().outcome;
+}
+
 Outcome screen(const Job& job, const std::filesystem::path& output, Observer& observer) {
   fake::the_pipeline().job = job;
   return fake::asked("screen", output, observer);
@@ -97,6 +110,8 @@ std::string inventory_json(const Inventory& inventory, const std::optional<Check
 std::string inventory_text(const Inventory& inventory, const std::optional<ChecksumReport>&) {
   return "inventory of " + inventory.root.string() + '\n';
 }
+std::string survey_json(const Survey& survey) { return R"({"schema":"tasma.survey/1","reel":")" + survey.reel + "\"}"; }
+std::string survey_text(const Survey& survey) { return "survey of " + survey.reel + '\n'; }
 std::string outcome_json(const Outcome&) { return R"({"schema":"tasma.outcome/1"})"; }
 std::string verification_json(const std::filesystem::path& package, Level, const Outcome&) {
   return R"({"schema":"tasma.verification/1","package":")" + package.string() + R"("})";

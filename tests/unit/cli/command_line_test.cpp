@@ -69,6 +69,20 @@ TEST(CommandLine, TreatmentsAreThoseNamed) {
   EXPECT_THAT(refusal({"--repair", "dusst"}), HasSubstr("\"dusst\" is not allowed"));
 }
 
+TEST(CommandLine, EachTreatmentHasItsStrength) {
+  const auto repairs = read({"--dust", "light", "--scratches=strong", "--stabilization", "light", "--repair", "none",
+                             "--dust-polarity", "dark"})
+                           .job.repairs;
+  EXPECT_EQ(repairs, (Repairs{false,
+                              false,
+                              false,
+                              false,
+                              {Strength::light, Strength::strong, Strength::normal, Strength::light},
+                              DustPolarity::dark}));
+  EXPECT_THAT(refusal({"--flicker", "3"}), HasSubstr("light, normal or strong"));
+  EXPECT_THAT(refusal({"--dust-polarity", "grey"}), HasSubstr("both, dark or bright"));
+}
+
 TEST(CommandLine, WhatToMakeIsNamed) {
   const auto job =
       read({"--make", "preservation,screening", "--as", "prores", "--date", "1970-01-02", "--dry-run"}, run).job;

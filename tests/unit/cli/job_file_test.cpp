@@ -62,6 +62,9 @@ file = "r2.wav"
 reel = "R2"
 [restore]
 repair = ["dust", "flicker"]
+dust = "strong"
+dust-polarity = "bright"
+flicker = "light"
 [[screen]]
 as = "prores"
 )");
@@ -77,7 +80,9 @@ as = "prores"
   EXPECT_EQ(film.reels[1].facts.rate, (Rational{24000, 1001}));
   EXPECT_EQ(film.reels[1].facts.element, Element::negative);
   EXPECT_THAT(film.reels[1].facts.sounds, ElementsAre(folder_.path() / "r2.wav"));
-  EXPECT_EQ(film.repairs, (Repairs{true, false, true, false}));
+  const Repairs asked{
+      true, false, true, false, {.dust = Strength::strong, .flicker = Strength::light}, DustPolarity::bright};
+  EXPECT_EQ(film.repairs, asked);
   EXPECT_THAT(film.screen_as, ElementsAre("prores"));
 }
 

@@ -54,7 +54,7 @@ TEST_F(Program, HelpIsAResult) {
 }
 
 TEST_F(Program, EveryCommandTellsItsOptions) {
-  for (const auto* name : {"inspect", "preserve", "restore", "revert", "screen", "run", "verify"}) {
+  for (const auto* name : {"inspect", "preserve", "survey", "restore", "revert", "screen", "run", "verify"}) {
     ASSERT_EQ(tasma({name, "--help"}), ExitCode::ok);
     std::istringstream lines(out_.str());
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
@@ -124,6 +124,20 @@ TEST_F(Program, TheReelMayBeNamed) {
   EXPECT_EQ(pipeline_.job.film, "R1");
   EXPECT_EQ(pipeline_.frames_as, pipeline::FramesAs::dpx);
   EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(Program, ASurveyIsTextOrJsonAndEndsAsItsFindingsSay) {
+  EXPECT_EQ(tasma({"survey", "scans/R1", "--frames", "10-20"}), ExitCode::ok);
+  EXPECT_EQ(pipeline_.called, "survey");
+  EXPECT_EQ(pipeline_.job.frames, std::pair(std::int64_t{10}, std::int64_t{20}));
+  EXPECT_EQ(out_.str(), "survey of R1\n");
+  pipeline_.outcome.findings = {finding(FindingCode::missing_frame, Severity::remark, 12)};
+  EXPECT_EQ(tasma({"survey", "scans/R1", "--reel", "R7"}), ExitCode::findings);
+  EXPECT_THAT(out_.str(), HasSubstr("remark missing_frame"));
+  EXPECT_EQ(tasma({"survey", "scans/R1", "--reel", "R7", "--json"}), ExitCode::findings);
+  EXPECT_THAT(out_.str(), StartsWith(R"({"schema":"tasma.survey/1","reel":"R7"})"));
+  EXPECT_EQ(tasma({"survey", "scans/R1", "--dry-run"}), ExitCode::findings);
+  EXPECT_EQ(pipeline_.called, "survey_estimate");
 }
 
 TEST_F(Program, AJobFileIsRunWithItsReels) {

@@ -23,12 +23,19 @@ StreamInfo stream() {
 Plan plan() {
   Plan plan;
   for (int i = 0; i < 3; ++i) plan.frames.push_back({.number = 1001 + i, .position = i, .shot = i / 2});
-  plan.frames[1].repairs.push_back(
-      {{{60, 45, {4, 3}}, {1, 3, 2, 6}}, -2, {{{1, -2}, {3, 4}, {5, 6}, {7, 1'000'000}}}, 0.1 + 0.2, Action::keep});
+  plan.frames[1].repairs.push_back({{{60, 45, {4, 3}}, {1, 3, 2, 6}},
+                                    -2,
+                                    {{{1, -2}, {3, 4}, {5, 6}, {7, 1'000'000}}},
+                                    0.1 + 0.2,
+                                    Action::keep,
+                                    true});
   plan.frames[1].curves.assign(3, {});
   plan.frames[1].curves[2][11] = std::nextafter(-0.1, 1);
   plan.frames[2].warp = {1e-300, -1.0 / 3, 0.001};
   plan.frames[2].suspect = true;
+  plan.frames[2].flash = true;
+  plan.frames[2].kind = ShotKind::intertitle;
+  plan.frames[1].duplicate = true;
   return plan;
 }
 
@@ -81,6 +88,7 @@ TEST(PlanJson, MeasurementsComeBackAsTheyWere) {
   reel[1].candidates.push_back(
       {{{0, 0, {2, 2}}, {0, 3, 1}}, 1.7, 2, {{{1, 2}, {1, 2}, {1, 2}, {1, 2}}}, -1, 2, {3, 4}, {-5, 6}, true});
   reel[1].candidates.push_back({{{62, 46, {2, 2}}, {}}, 0.4, 0, {}, 0, 0, {}, {}, false});  // a weak one: box only
+  reel[1].look = {0.5, 0.1, 1, 1.0 / 3, 0.9, 0.95, 0.05, 12.5};
   std::stringstream lines;
   write_measurements(lines, reel, stream());
   EXPECT_EQ(read_measurements(lines, stream(), "m"), reel);
@@ -119,6 +127,8 @@ TEST(PlanJson, ValuesOutOfRangeAreRefused) {
   EXPECT_THAT(refusal_of(changed("0.30000000000000004", "null")), HasSubstr("line 3"));
   EXPECT_THAT(refusal_of(changed("\"source\":-2", "\"source\":-3")), HasSubstr("line 3"));
   EXPECT_THAT(refusal_of(changed("\"keep\"", "\"burn\"")), HasSubstr("neither"));
+  EXPECT_THAT(refusal_of(changed("\"intertitle\"", "\"poem\"")), HasSubstr("no known kind"));
+  EXPECT_THAT(refusal_of(changed("\"flash\":true", "\"flash\":1")), HasSubstr("line 4"));
   EXPECT_THAT(refusal_of(changed("\"position\":2", "\"position\":1")), HasSubstr("order"));
   EXPECT_THAT(refusal_of(changed("\"number\":1003", "\"number\":99999999999999999999")), HasSubstr("line 4"));
   EXPECT_THAT(refusal_of(changed("\"frames\":3", "\"frames\":2")), HasSubstr("more frames"));

@@ -65,6 +65,16 @@ TEST(Catalogue, WhatWasNotSelectedIsNotInThePlan) {
   EXPECT_EQ(touched_frames(result, film.damaged), 0);
 }
 
+TEST(Catalogue, StrengthIsAMatterOfDecidingNotOfMeasuring) {
+  const Film film = make_film(bad_film());
+  const auto measured_with = [&](Strength strength) {
+    Repairs asked;
+    asked.strength = {strength, strength, strength, strength};
+    return measured(film, film.damaged, *restoration::make_analysis(film.stream, asked));
+  };
+  EXPECT_EQ(measured_with(Strength::light), measured_with(Strength::strong));
+}
+
 TEST(Catalogue, TinyPicturesAndShortReelsGoThrough) {
   for (const Size size : {Size{1, 1}, Size{1, 50}, Size{31, 7}, Size{33, 35}, Size{129, 97}})
     for (const int frames : {1, 2, 3}) {

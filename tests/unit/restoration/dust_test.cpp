@@ -100,6 +100,46 @@ TEST(Dust, IsRepairedInFlickerAndWeave) {
   EXPECT_LT(result.changed, 0.002);
 }
 
+TEST(Dust, OfEveryStrengthIsRepairedByTheStrongerToo) {
+  auto recipe = dusty();
+  recipe.grain = 0.06;
+  const Film film = make_film(recipe);
+  std::vector<std::size_t> counts;
+  std::vector<std::vector<Mask>> before(film.damaged.size());
+  for (const auto strength : {Strength::light, Strength::normal, Strength::strong}) {
+    auto asked = only_dust();
+    asked.strength.dust = strength;
+    const auto frames = restored(film, film.damaged, asked).plan.frames;
+    counts.push_back(0);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      std::vector<Mask> masks;
+      for (const Repair& repair : frames[i].repairs) masks.push_back(repair.mask);
+      for (const Mask& mask : before[i]) EXPECT_THAT(masks, testing::Contains(mask));
+      counts.back() += masks.size();
+      before[i] = std::move(masks);
+    }
+  }
+  EXPECT_LT(counts[0], counts[1]);
+  EXPECT_LT(counts[1], counts[2]);
+}
+
+TEST(Dust, OfOnePolarityAloneIsRepairedOnDemand) {
+  const Film film = make_film(dusty());
+  std::size_t both = 0;
+  for (const auto polarity : {DustPolarity::dark, DustPolarity::bright}) {
+    auto asked = only_dust();
+    asked.dust_polarity = polarity;
+    for (const auto& frame : restored(film, film.damaged, asked).plan.frames)
+      for (const Repair& repair : frame.repairs) {
+        EXPECT_EQ(repair.bright, polarity == DustPolarity::bright);
+        ++both;
+      }
+  }
+  std::size_t all = 0;
+  for (const auto& frame : restored(film, film.damaged, only_dust()).plan.frames) all += frame.repairs.size();
+  EXPECT_EQ(both, all);
+}
+
 TEST(Dust, IsNeverRepairedFromBeyondACut) {
   auto recipe = dusty();
   recipe.cuts = {4, 8};

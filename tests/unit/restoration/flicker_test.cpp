@@ -45,6 +45,27 @@ TEST(Flicker, IsTakenOut) {
   EXPECT_LT(jitter(levels_of(result.pictures)), 0.01);
 }
 
+TEST(Flicker, IsHalvedByLightAndTakenOutByStrong) {
+  const Film film = make_film(flickering());
+  const auto left = [&](Strength strength) {
+    auto asked = only_flicker();
+    asked.strength.flicker = strength;
+    return jitter(levels_of(restored(film, film.clean, asked).pictures));
+  };
+  EXPECT_NEAR(left(Strength::light), jitter(levels_of(film.clean)) / 2, 0.01);
+  EXPECT_LT(left(Strength::strong), 0.01);
+}
+
+TEST(Flicker, ThatIsHardlySeenIsLeftToStrong) {
+  auto recipe = flickering();
+  recipe.flicker = 0.008;
+  const Film film = make_film(recipe);
+  auto asked = only_flicker();
+  EXPECT_EQ(touched_frames(restored(film, film.clean, asked), film.clean), 0);
+  asked.strength.flicker = Strength::strong;
+  EXPECT_GT(touched_frames(restored(film, film.clean, asked), film.clean), 0);
+}
+
 TEST(Flicker, OfColourStockIsTakenOutOfEachColour) {
   auto recipe = flickering();
   recipe.colour = 0.3;

@@ -47,6 +47,16 @@ TEST(Stabilization, HoldsALockedShotStill) {
   EXPECT_LT(left_over_y(film, result.plan), 0.1);
 }
 
+TEST(Stabilization, LeavesALittleWeaveWhereItIsToBeLight) {
+  auto recipe = weaving();
+  recipe.weave_px = 0.2;
+  const Film film = make_film(recipe);
+  auto asked = only_stabilization();
+  EXPECT_GT(touched_frames(restored(film, film.clean, asked), film.clean), 10);
+  asked.strength.stabilization = Strength::light;
+  EXPECT_EQ(touched_frames(restored(film, film.clean, asked), film.clean), 0);
+}
+
 TEST(Stabilization, LeavesAGlidingCameraItsGlide) {
   auto recipe = weaving();
   recipe.glide_px = 3;

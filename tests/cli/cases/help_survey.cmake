@@ -1,0 +1,3 @@
+set(words survey --help)
+set(code 0)
+set(out_file help_survey.txt)
