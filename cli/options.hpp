@@ -24,7 +24,7 @@ enum Taker : unsigned {
   run = 32,
   verify = 64,
   extract = 128,
-  survey = 256,
+  survey = 512,
 };
 using Takers = unsigned;
 
