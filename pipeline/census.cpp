@@ -22,6 +22,14 @@ void count_dust(const FramePlan& frame, Size picture, Census& census) {
   }
 }
 
+/// Where plans hold line scratches: those that would be taken off.
+void count_scratches(const auto& frame, Census& census) {
+  if constexpr (requires { frame.scratches; }) {
+    census.scratches += std::ssize(frame.scratches);
+    census.scratched_frames += !frame.scratches.empty();
+  }
+}
+
 void count_shot(const FramePlan& frame, bool begins, Census& census) {
   if (begins) census.shots.push_back({place_of(frame), {}, frame.kind});
   census.shots.back().last = place_of(frame);
@@ -67,6 +75,7 @@ Census census_of(std::span<const Measurement> measurements, const Plan& plan, co
     if (frame.suspect) census.suspects.push_back(place_of(frame));
     if (!measurements[i].whole) ++census.unseen;
     count_dust(frame, stream.size, census);
+    count_scratches(frame, census);
     moves += frame.warp.dx_px * frame.warp.dx_px + frame.warp.dy_px * frame.warp.dy_px;
   }
   census.flicker_percent = flicker_percent(measurements, plan, stream.transfer);

@@ -36,9 +36,11 @@ struct Census {
   std::vector<FramePlace> flashes, duplicates, suspects;
   std::int64_t frames = 0, unseen = 0;  // unseen: missing or damaged
   std::array<DustCount, 3> dust = {};   // by DustSize
-  double flicker_percent = 0;           // of light: deviation of its change from frame to frame, within shots
-  double weave_px = 0;                  // root mean square of the planned moves, of the frames that were seen
-  double minutes = 0;                   // how long the frames last
+  std::int64_t scratches = 0;           // line scratches, counted in every frame that they run through
+  std::int64_t scratched_frames = 0;
+  double flicker_percent = 0;  // of light: deviation of its change from frame to frame, within shots
+  double weave_px = 0;         // root mean square of the planned moves, of the frames that were seen
+  double minutes = 0;          // how long the frames last
 };
 
 /// Counts what was measured, and what would be done by `plan`, which are of the same frames.

@@ -27,6 +27,12 @@ DustCount all_dust(const Census& census) {
   return all;
 }
 
+double scratched_share(const Census& census) {
+  return census.frames > 0
+             ? rounded(static_cast<double>(census.scratched_frames) / static_cast<double>(census.frames), 1000)
+             : 0;
+}
+
 Json json_of(const FramePlace& frame) { return {{"number", frame.number}, {"position", frame.position}}; }
 
 Json json_of(const std::vector<FramePlace>& frames) {
@@ -101,6 +107,11 @@ std::string survey_json(const Survey& survey) {
                       {"duplicate_frames", json_of(census.duplicates)},
                       {"suspect_frames", json_of(census.suspects)},
                       {"dust", std::move(dust)},
+                      {"scratches",
+                       {{"count", census.scratches},
+                        {"per_minute", a_minute(census.scratches, census)},
+                        {"frames", census.scratched_frames},
+                        {"frames_share", scratched_share(census)}}},
                       {"flicker_percent", rounded(census.flicker_percent, 100)},
                       {"weave_px", rounded(census.weave_px, 100)},
                       {"exit", static_cast<int>(exit_code_of(survey.findings))},
@@ -125,6 +136,8 @@ std::string survey_text(const Survey& survey) {
   line("flash frames", list_of(census.flashes));
   line("duplicate frames", list_of(census.duplicates));
   line("suspect frames", list_of(census.suspects));
+  line("line scratches", text_of(a_minute(census.scratches, census), 1) + " a minute, in " +
+                             text_of(100 * scratched_share(census), 1) + " % of the frames");
   line("flicker", text_of(census.flicker_percent, 2) + " %");
   line("weave", text_of(census.weave_px, 2) + " px");
 

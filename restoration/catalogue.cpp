@@ -30,7 +30,8 @@ void keep_opencv_single_threaded() {
 struct Looked {
   int offset;
   const Frame* frame;
-  cv::Mat luma;
+  cv::Mat luma;  // of code values
+  cv::Mat seen;  // as it is judged by
   Proxy proxy;
   cv::Mat motion;  // from the centre
   double unmatched = 0;
@@ -53,7 +54,7 @@ class ReelAnalysis final : public Analysis {
     measured.grey = is_grey(centre.pixels);
 
     const Looked here = look(centre, 0);
-    measured.look = look_of(here.luma);
+    measured.look = look_of(here.seen);
     std::vector<Looked> others;
     for (const auto* side : {&around.before, &around.after})
       for (const FramePtr& frame : *side)
@@ -85,7 +86,7 @@ class ReelAnalysis final : public Analysis {
       for (auto i = range.begin; i < range.end; ++i) plan.frames[static_cast<std::size_t>(i)].shot = shot;
       ++shot;
     }
-    decide_shot_kinds(reel, transfer_, plan.frames);
+    decide_shot_kinds(reel, seen_transfer(transfer_), plan.frames);
     if (repairs_.dust) decide_dust(reel, size_, repairs_, plan.frames);
     if (repairs_.flicker) decide_flicker(reel, repairs_.strength.flicker, plan.frames);
     if (repairs_.stabilization) decide_stabilization(reel, size_, repairs_.strength.stabilization, plan.frames);
@@ -101,8 +102,9 @@ class ReelAnalysis final : public Analysis {
   bool wanted(int offset) const { return offset > 0 || repairs_.dust; }
 
   Looked look(const Frame& frame, int offset) const {
-    Looked looked{offset, &frame, luma16(frame.pixels), {}, {}};
-    looked.proxy = make_proxy(looked.luma, proxy_scale(size_));
+    Looked looked{offset, &frame, luma16(frame.pixels), {}, {}, {}};
+    looked.seen = as_seen(looked.luma, transfer_);
+    looked.proxy = make_proxy(looked.seen, proxy_scale(size_));
     return looked;
   }
 
@@ -118,13 +120,15 @@ class ReelAnalysis final : public Analysis {
         unmatched_share(here.proxy.detail, carried(other->proxy.detail, other->motion, 1, here.proxy.detail));
   }
 
-  static void measure_tones(const Looked& here, const Looked& next, Measurement& measured) {
+  /// Of code values: what is rendered are tables of these.
+  void measure_tones(const Looked& here, const Looked& next, Measurement& measured) const {
     const auto change = [&](const cv::Mat& now, const cv::Mat& then) {
       measured.tones.push_back(tone_change(now, carried(then, next.motion, 1, now)));
     };
-    const auto there = carried(next.proxy.level, next.motion, 1, here.proxy.level);
-    measured.tones.push_back(tone_change(here.proxy.level, there));
-    measured.light = local_change(here.proxy.level, there, measured.tones.front());
+    const auto now = as_coded(here.proxy.level, transfer_);
+    const auto then = carried(as_coded(next.proxy.level, transfer_), next.motion, 1, now);
+    measured.tones.push_back(tone_change(now, then));
+    measured.light = local_change(now, then, measured.tones.front());
     const int scale = here.proxy.scale;
     for (int plane = 0; plane < 3 && !measured.grey; ++plane)
       change(proxy_level(here.frame->pixels, plane, scale), proxy_level(next.frame->pixels, plane, scale));
@@ -133,7 +137,7 @@ class ReelAnalysis final : public Analysis {
   /// References: the frames of the same shot, as far as one can tell here, with the tones of the centre.
   static std::vector<Candidate> find_dust(const Looked& here, const std::vector<Looked>& others) {
     cv::Mat level;
-    here.luma.convertTo(level, CV_32F, 1.0 / 65536);
+    here.seen.convertTo(level, CV_32F, 1.0 / 65536);
     const cv::Mat centre = softened(level);
     std::vector<Reference> references;
     for (const Looked& other : others) {
@@ -142,7 +146,7 @@ class ReelAnalysis final : public Analysis {
           other.offset % 2 == 0 && between != others.end() && !may_be_compared(between->unmatched);
       if (beyond_a_cut || !may_be_compared(other.unmatched) || same_picture(here.proxy, other.proxy)) continue;
       const auto tone = tone_change(carried(other.proxy.level, other.motion, 1, here.proxy.level), here.proxy.level);
-      references.push_back({other.offset, softened(levelled(other.luma, tone)), other.motion, here.proxy.scale, {}});
+      references.push_back({other.offset, softened(levelled(other.seen, tone)), other.motion, here.proxy.scale, {}});
     }
     return restoration::find_dust(centre, std::move(references));
   }

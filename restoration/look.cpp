@@ -116,8 +116,8 @@ double blank_share(const cv::Mat& level) {
 
 }  // namespace
 
-Look look_of(const cv::Mat& luma16) {
-  const cv::Mat level = middle_of(luma16);
+Look look_of(const cv::Mat& seen) {
+  const cv::Mat level = middle_of(seen);
   const auto shares = histogram_of(level);
   cv::Scalar mean, deviation;
   cv::meanStdDev(level, mean, deviation);

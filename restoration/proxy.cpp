@@ -1,6 +1,7 @@
 #include "restoration/proxy.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "restoration/mat.hpp"
@@ -8,7 +9,8 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr int least_side = 32;            // proxy pixels
+constexpr int least_side = 32;  // proxy pixels
+constexpr double display_gamma = 2.4;
 constexpr double wanted_contrast = 40;    // standard deviation of `detail`, of 255
 constexpr double least_contrast = 0.004;  // of a level: below, a picture is blank and is not blown up to noise
 
@@ -59,6 +61,29 @@ cv::Mat luma16(const Image& image) {
   return luma;
 }
 
+cv::Mat as_seen(const cv::Mat& luma16, Transfer transfer) {
+  if (transfer != Transfer::linear) return luma16;
+  static const auto table = [] {
+    std::vector<std::uint16_t> codes(65536);
+    for (std::size_t code = 0; code < codes.size(); ++code)
+      codes[code] = static_cast<std::uint16_t>(
+          std::lround(65535 * std::pow(static_cast<double>(code) / 65535, 1 / display_gamma)));
+    return codes;
+  }();
+  cv::Mat seen(luma16.size(), CV_16U);
+  for (int y = 0; y < seen.rows; ++y)
+    std::transform(luma16.ptr<std::uint16_t>(y), luma16.ptr<std::uint16_t>(y) + seen.cols, seen.ptr<std::uint16_t>(y),
+                   [&](std::uint16_t code) { return table[code]; });
+  return seen;
+}
+
+cv::Mat as_coded(const cv::Mat& level, Transfer transfer) {
+  if (transfer != Transfer::linear) return level;
+  cv::Mat coded;
+  cv::pow(level, display_gamma, coded);
+  return coded;
+}
+
 int proxy_scale(Size size) {
   const auto pixels = static_cast<std::int64_t>(size.width) * size.height;
   return pixels <= 1'000'000 ? 1 : pixels <= 4'500'000 ? 2 : 4;
@@ -69,9 +94,9 @@ bool large_enough(Size size) {
   return std::min(size.width, size.height) / scale >= least_side;
 }
 
-Proxy make_proxy(const cv::Mat& luma16, int scale) {
+Proxy make_proxy(const cv::Mat& seen, int scale) {
   cv::Mat small;
-  cv::medianBlur(smaller(luma16, scale), small, 5);
+  cv::medianBlur(smaller(seen, scale), small, 5);
   Proxy proxy{scale, {}, {}};
   small.convertTo(proxy.level, CV_32F, 1.0 / 65536);
   const cv::Mat detail = high_pass(proxy.level);

@@ -57,8 +57,8 @@ struct LocalLight {
   bool operator==(const LocalLight&) const = default;
 };
 
-/// What kind of picture a frame is, in figures of its middle. Levels and shares are 0..1, of the code range and of the
-/// picture.
+/// What kind of picture a frame is, in figures of its middle. Levels and shares are 0..1, of the code range (of linear
+/// material as video would have it) and of the picture.
 struct Look {
   double level = 0, spread = 0;  // mean and standard deviation
   double blank = 0;              // share without detail

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/core/frame.hpp"
+#include "pipeline/core/scan.hpp"
 #include "pipeline/core/source.hpp"
 
 namespace tasma::synthetic {
@@ -140,6 +141,22 @@ inline Film make_film(const FilmRecipe& recipe) {
     film.damaged.push_back(std::make_shared<Frame>(Frame{100 + frame, frame, std::move(damaged)}));
     film.dirty.push_back(std::move(dirty));
   }
+  return film;
+}
+
+/// The film as a scanner delivers it whose code values are light itself, where those of `film` are video's.
+inline Film as_linear(Film film) {
+  film.stream.transfer = Transfer::linear;
+  const double codes = (1 << film.stream.depth) - 1;
+  for (auto* frames : {&film.clean, &film.damaged})
+    for (auto& frame : *frames) {
+      Image picture = frame->pixels.copy();
+      for (int plane = 0; plane < picture.planes(); ++plane)
+        for (int y = 0; y < picture.size().height; ++y)
+          for (auto& code : picture.row(plane, y))
+            code = static_cast<std::uint16_t>(std::lround(codes * std::pow(code / codes, 2.4)));
+      frame = std::make_shared<Frame>(Frame{frame->number, frame->position, std::move(picture)});
+    }
   return film;
 }
 

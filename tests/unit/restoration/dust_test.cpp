@@ -100,6 +100,19 @@ TEST(Dust, IsRepairedInFlickerAndWeave) {
   EXPECT_LT(result.changed, 0.002);
 }
 
+TEST(Dust, OfLinearMaterialGoesAsThatOfVideoDoes) {
+  auto recipe = dusty();
+  recipe.depth = 16;
+  recipe.light = [](int) { return 0.5; };
+  const Film video = make_film(recipe), linear = as_linear(video);
+  const auto repairs = [](const Film& film) {
+    std::size_t count = 0;
+    for (const auto& frame : restored(film, film.damaged, only_dust()).plan.frames) count += frame.repairs.size();
+    return static_cast<double>(count);
+  };
+  EXPECT_NEAR(repairs(linear) / repairs(video), 1, 0.05);
+}
+
 TEST(Dust, OfEveryStrengthIsRepairedByTheStrongerToo) {
   auto recipe = dusty();
   recipe.grain = 0.06;

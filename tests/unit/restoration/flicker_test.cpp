@@ -45,6 +45,15 @@ TEST(Flicker, IsTakenOut) {
   EXPECT_LT(jitter(levels_of(result.pictures)), 0.01);
 }
 
+TEST(Flicker, OfLinearMaterialIsTakenOut) {
+  auto recipe = flickering();
+  recipe.depth = 16;
+  const Film film = as_linear(make_film(recipe));
+  const auto result = restored(film, film.clean, only_flicker());
+  EXPECT_GT(jitter(levels_of(film.clean)), 0.15);
+  EXPECT_LT(jitter(levels_of(result.pictures)), 0.02);
+}
+
 TEST(Flicker, IsHalvedByLightAndTakenOutByStrong) {
   const Film film = make_film(flickering());
   const auto left = [&](Strength strength) {
