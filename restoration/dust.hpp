@@ -25,7 +25,7 @@ namespace tasma::restoration {
 std::vector<Candidate> find_dust(const cv::Mat& centre, std::vector<Reference> references);
 
 /// Which candidates of the frames of a reel are repaired; writes `repairs` and `suspect` of the plan, whose shots
-/// stand.
+/// and scratches stand: what lies on a scratch is a piece of it.
 void decide_dust(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan);
 
 /// Renders repairs. Pixels outside the masks keep their bits; so does alpha. Reach 2.
