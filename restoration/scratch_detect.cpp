@@ -137,7 +137,7 @@ void collect(const Paths& paths, const LineGrid& grid, double sigma, bool bright
 
 /// Whether two paths run so near each other that they are of one line.
 bool same_line(const LinePath& a, const LinePath& b) {
-  const double near = 4.5 * std::max(a.sigma, b.sigma);
+  const double near = 2 * std::max(a.sigma, b.sigma) + 1;
   int common = 0, together = 0;
   for (std::size_t i = 0; i < a.x.size(); ++i) {
     const auto k = static_cast<std::ptrdiff_t>(i) + a.first - b.first;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "restoration/mat.hpp"
 #include "restoration/scratch.hpp"
@@ -7,7 +8,8 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr int unit = 1024;  // of the profile
+constexpr int unit = 1024;          // of the profile
+constexpr double remainder = 0.35;  // of a line's height
 
 std::int32_t rounded(double value) { return static_cast<std::int32_t>(std::lround(value)); }
 
@@ -34,17 +36,63 @@ std::vector<std::int32_t> quantized(const std::vector<double>& heights) {
   return result;
 }
 
-/// Whether a line runs within the reach of a better one: a side lobe, or the same once more.
-bool beside(const FittedLine& line, const FittedLine& better) {
-  int common = 0, near = 0;
-  for (int band = 0; band < line.bands(); ++band) {
-    const int other = line.first + band - better.first;
-    if (other < 0 || other >= better.bands()) continue;
+/// How far apart two lines run, where both do: pixels; nothing where they hardly do.
+std::optional<double> apart(const FittedLine& a, const FittedLine& b) {
+  int common = 0;
+  double sum = 0;
+  for (int band = std::max(a.first, b.first); band < std::min(a.first + a.bands(), b.first + b.bands()); ++band) {
+    sum += std::abs(a.x[static_cast<std::size_t>(band - a.first)] - b.x[static_cast<std::size_t>(band - b.first)]);
     ++common;
-    near += std::abs(line.x[static_cast<std::size_t>(band)] - better.x[static_cast<std::size_t>(other)]) <
-            better.section.reach_px();
   }
-  return 2 * near > common;
+  if (3 * common < std::min(a.bands(), b.bands())) return std::nullopt;
+  return sum / common;
+}
+
+/// The lines of a picture, each seen without the others; they stay taken off `rest`.
+struct Found {
+  FittedLine line;
+  double score;
+};
+
+double mean_height(const FittedLine& line) {
+  return std::accumulate(line.amplitude.begin(), line.amplitude.end(), 0.0) / line.bands();
+}
+
+/// Whether a line is but what the fit of a higher one left beside it.
+bool is_remainder(const FittedLine& line, const Found& of) {
+  const auto distance = apart(line, of.line);
+  if (!distance || *distance > 1.5 * of.line.section.reach_px()) return false;
+  return *distance < of.line.section.width_px() ||
+         std::abs(mean_height(line)) < remainder * std::abs(mean_height(of.line));
+}
+
+std::vector<Found> fitted_lines(const LineGrid& grid, const cv::Mat& rows, LineRows& rest) {
+  std::vector<Found> found;
+  for (const LinePath& path : find_paths(rows, grid)) {
+    const auto line = fit_line(rest, grid, path);
+    if (!line || std::ranges::any_of(found, [&](const Found& other) { return is_remainder(*line, other); })) continue;
+    rest.add(*line, -1);
+    found.push_back({*line, path.score});
+  }
+  const auto has_neighbour = [&](const Found& one) {
+    return std::ranges::any_of(found, [&](const Found& other) {
+      return &other != &one && apart(one.line, other.line).value_or(1e9) <
+                                   2 * (one.line.section.reach_px() + other.line.section.reach_px());
+    });
+  };
+  for (int turn = 0; turn < 2; ++turn)
+    for (Found& one : found) {
+      if (!has_neighbour(one)) continue;
+      rest.add(one.line, 1);
+      refit_line(rest, grid, one.line);
+      rest.add(one.line, -1);
+    }
+  std::erase_if(found, [&](const Found& one) {
+    const bool sound = is_line(one.line, grid, rest.columns());
+    if (!sound) rest.add(one.line, 1);
+    return !sound;
+  });
+  return found;
 }
 
 }  // namespace
@@ -52,27 +100,26 @@ bool beside(const FittedLine& line, const FittedLine& better) {
 std::vector<Line> find_lines(const Image& picture, const cv::Mat& luma16, bool grey, const NextFrame* next) {
   const LineGrid grid(luma16.size());
   const cv::Mat rows = thin_rows(luma16, grid);
-  std::vector<FittedLine> fitted;
+  LineRows rest(rows);
+  const auto found = fitted_lines(grid, rows, rest);
+  std::vector<LineRows> colours;
+  for (int plane = 0; plane < 3 && !grey && !found.empty(); ++plane) {
+    colours.emplace_back(thin_rows(plane16(picture, plane), grid));
+    for (const Found& one : found) colours.back().add(one.line, -1);
+  }
   std::vector<Line> lines;
-  std::vector<cv::Mat> colours;
-  for (const LinePath& path : find_paths(rows, grid)) {
-    const auto line = fit_line(rows, grid, path);
-    if (!line || std::ranges::any_of(fitted, [&](const FittedLine& better) { return beside(*line, better); })) continue;
-    fitted.push_back(*line);
+  for (const auto& [line, score] : found) {
     Line measured;
-    measured.score = path.score;
-    measured.shape = shape_of(*line, grid, luma16.rows);
-    if (grey) {
-      measured.shape.amplitude.push_back(quantized(line->amplitude));
-    } else {
-      for (int plane = 0; plane < 3; ++plane) {
-        if (colours.size() < 3) colours.push_back(thin_rows(plane16(picture, plane), grid));
-        measured.shape.amplitude.push_back(
-            quantized(heights_in(colours[static_cast<std::size_t>(plane)], grid, *line)));
-      }
+    measured.score = score;
+    measured.shape = shape_of(line, grid, luma16.rows);
+    if (grey) measured.shape.amplitude.push_back(quantized(line.amplitude));
+    for (const LineRows& colour : colours) {
+      auto heights = higher_by(colour, grid, line);
+      for (std::size_t i = 0; i < heights.size(); ++i) heights[i] += line.amplitude[i];
+      measured.shape.amplitude.push_back(quantized(heights));
     }
-    weigh_sides(rows, *line, measured);
-    if (next != nullptr) weigh_motion(rows, grid, *line, *next, measured);
+    weigh_sides(rest, line, measured);
+    if (next != nullptr) weigh_motion(rows, grid, line, *next, measured);
     lines.push_back(std::move(measured));
   }
   return lines;

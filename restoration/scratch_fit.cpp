@@ -10,16 +10,16 @@ namespace tasma::restoration {
 namespace {
 
 constexpr int samples = 2 * LineShape::reach + 1;
-constexpr double reach_sigmas = 4.8;                // of the profile: side lobes are in it
-constexpr double least_height = 0.006;              // levels; less nobody sees
-constexpr double greatest_beside = 1.35;            // of the section, in units of its height: more is no line
-constexpr double greatest_unevenness = 0.7;         // of the height along the line
-constexpr double least_length = 0.25;               // of the picture's height
-constexpr double widest = 5.0 / 720;                // of the picture's width, at half height
-constexpr double fades_to = 0.35;                   // of its mean height: there a line ends
-constexpr std::uint16_t black = 64, white = 65279;  // beyond, a pixel is clipped: it says nothing of heights
-
-double level(const cv::Mat& rows, int x, int y) { return rows.at<std::uint16_t>(y, x) / 65536.0; }
+constexpr double reach_sigmas = 6;           // of the profile: side lobes are in it
+constexpr double least_height = 0.006;       // levels; less nobody sees
+constexpr double greatest_beside = 1.35;     // of the section, in units of its height: more is no line
+constexpr double greatest_unevenness = 0.7;  // of the height along the line
+constexpr double least_length = 0.25;        // of the picture's height
+constexpr double thinnest_px = 0.9;          // at half height
+constexpr double widest = 5.0 / 720;         // of the picture's width, at half height
+constexpr double fades_to = 0.35;            // of its mean height: there a line ends
+constexpr int longest_gap = 6;               // bands in which it may be hidden
+constexpr double black = 64, white = 65279;  // of 65536: beyond, a pixel is clipped
 
 CrossSection bell(double sigma) {
   CrossSection section{std::max(3.0, std::round(16 * reach_sigmas * sigma / LineShape::reach)) / 16, {}};
@@ -36,14 +36,14 @@ struct Pixel {
 
 /// The pixels of a thin row within the line's reach. The ground is a straight line from what lies left of it to what
 /// lies right.
-void add_pixels(const cv::Mat& rows, const FittedLine& line, int row, std::vector<Pixel>& pixels) {
+void add_pixels(const LineRows& rows, const FittedLine& line, int row, std::vector<Pixel>& pixels) {
   const double x = line.x_at(row), reach = line.section.reach_px();
   const int wide = std::max(3, static_cast<int>(reach / 2));
   const int from = static_cast<int>(std::ceil(x - reach)), to = static_cast<int>(std::floor(x + reach));
   const auto mean = [&](int begin) {
-    const int first = std::max(0, begin), last = std::min(rows.cols, begin + wide);
+    const int first = std::max(0, begin), last = std::min(rows.columns(), begin + wide);
     double sum = 0;
-    for (int i = first; i < last; ++i) sum += level(rows, i, row);
+    for (int i = first; i < last; ++i) sum += rows.level(i, row);
     return last > first ? sum / (last - first) : -1.0;
   };
   double left = mean(from - wide), right = mean(to + 1);
@@ -52,13 +52,12 @@ void add_pixels(const cv::Mat& rows, const FittedLine& line, int row, std::vecto
   if (right < 0) right = left;
   const double left_at = from - (wide + 1) / 2.0, right_at = to + (wide + 1) / 2.0;
   const double slope = (right - left) / (right_at - left_at);
-  for (int i = std::max(0, from); i <= std::min(rows.cols - 1, to); ++i) {
-    const auto sample = rows.at<std::uint16_t>(row, i);
-    if (sample > black && sample < white) pixels.push_back({i - x, sample / 65536.0 - left - slope * (i - left_at)});
+  for (int i = std::max(0, from); i <= std::min(rows.columns() - 1, to); ++i) {
+    if (!rows.clipped(i, row)) pixels.push_back({i - x, rows.level(i, row) - left - slope * (i - left_at)});
   }
 }
 
-std::vector<Pixel> pixels_of(const cv::Mat& rows, const FittedLine& line, int band) {
+std::vector<Pixel> pixels_of(const LineRows& rows, const FittedLine& line, int band) {
   std::vector<Pixel> pixels;
   for (int row = (line.first + band) * LineGrid::band; row < (line.first + band + 1) * LineGrid::band; ++row)
     add_pixels(rows, line, row, pixels);
@@ -113,7 +112,7 @@ double weighted_mean(std::span<const double> values, std::span<const double> wei
 }
 
 /// Place and height of every band, by the section as it is.
-std::vector<double> place(const cv::Mat& rows, const LineGrid& grid, FittedLine& line, bool bright) {
+std::vector<double> place(const LineRows& rows, const LineGrid& grid, FittedLine& line, bool bright) {
   std::vector<double> wanted(line.x), x_weights(line.x.size(), 0), weights(line.x.size(), 0);
   line.seen.assign(line.x.size(), 0);
   for (int band = 0; band < line.bands(); ++band) {
@@ -128,7 +127,7 @@ std::vector<double> place(const cv::Mat& rows, const LineGrid& grid, FittedLine&
 }
 
 /// The mean of what pixels show, by their offset; where no pixel fell, a straight line from those beside.
-void learn_section(const cv::Mat& rows, FittedLine& line, std::span<const double> weights, bool bright) {
+void learn_section(const LineRows& rows, FittedLine& line, std::span<const double> weights, bool bright) {
   std::array<double, samples> sums{}, totals{};
   for (int band = 0; band < line.bands(); ++band) {
     const double height = line.amplitude[static_cast<std::size_t>(band)];
@@ -188,23 +187,32 @@ void trim(FittedLine& line, const LinePath& path) {
   double mean = 0;
   for (int band = first; band <= last; ++band) mean += height(band) / (last - first + 1);
   int top = (first + last) / 2, bottom = top;
-  while (top > 0 && height(top - 1) > fades_to * mean) --top;
-  while (bottom + 1 < line.bands() && height(bottom + 1) > fades_to * mean) ++bottom;
+  for (int band = top; band >= 0 && top - band <= longest_gap; --band)
+    if (height(band) > fades_to * mean) top = band;
+  for (int band = bottom; band < line.bands() && band - bottom <= longest_gap; ++band)
+    if (height(band) > fades_to * mean) bottom = band;
   for (auto* values : {&line.x, &line.seen, &line.amplitude})
     *values = {values->begin() + top, values->begin() + bottom + 1};
   line.first = top;
 }
 
-bool is_line(const FittedLine& line, const LineGrid& grid, int columns) {
-  if (line.bands() < least_length * grid.bands) return false;
-  if (line.section.width_px() > std::max(5.0, widest * columns)) return false;
-  if (std::ranges::any_of(line.section.k, [](double k) { return std::abs(k) > greatest_beside; })) return false;
-  double mean = 0, squares = 0;
-  for (const double height : line.amplitude) mean += height / line.bands(), squares += height * height / line.bands();
-  return std::abs(mean) > least_height && squares - mean * mean < std::pow(greatest_unevenness * mean, 2);
+}  // namespace
+
+LineRows::LineRows(const cv::Mat& rows) {
+  rows.convertTo(level_, CV_32F, 1.0 / 65536);
+  clipped_ = (rows <= black) | (rows >= white);
 }
 
-}  // namespace
+void LineRows::add(const FittedLine& line, double times) {
+  const double reach = line.section.reach_px();
+  for (int row = line.first * LineGrid::band; row < (line.first + line.bands()) * LineGrid::band; ++row) {
+    const double x = line.x_at(row), height = times * line.amplitude_at(row);
+    auto* levels = level_[row];
+    for (int i = std::max(0, static_cast<int>(std::ceil(x - reach)));
+         i <= std::min(level_.cols - 1, static_cast<int>(std::floor(x + reach))); ++i)
+      levels[i] += static_cast<float>(height * line.section.at(i - x));
+  }
+}
 
 double CrossSection::width_px() const {
   int above = 1;
@@ -222,7 +230,17 @@ double FittedLine::along(const std::vector<double>& values, double row) const {
   return values[at] + (band - i) * (values[at + 1] - values[at]);
 }
 
-std::optional<FittedLine> fit_line(const cv::Mat& rows, const LineGrid& grid, const LinePath& path) {
+bool is_line(const FittedLine& line, const LineGrid& grid, int columns) {
+  if (line.bands() < least_length * grid.bands) return false;
+  if (line.section.width_px() < thinnest_px) return false;
+  if (line.section.width_px() > std::max(5.0, widest * columns)) return false;
+  if (std::ranges::any_of(line.section.k, [](double k) { return std::abs(k) > greatest_beside; })) return false;
+  double mean = 0, squares = 0;
+  for (const double height : line.amplitude) mean += height / line.bands(), squares += height * height / line.bands();
+  return std::abs(mean) > least_height && squares - mean * mean < std::pow(greatest_unevenness * mean, 2);
+}
+
+std::optional<FittedLine> fit_line(const LineRows& rows, const LineGrid& grid, const LinePath& path) {
   FittedLine line;
   line.first = path.first;
   line.x = path.x;
@@ -239,18 +257,26 @@ std::optional<FittedLine> fit_line(const cv::Mat& rows, const LineGrid& grid, co
   }
   place(rows, grid, line, path.bright);
   trim(line, path);
-  if (!is_line(line, grid, rows.cols)) return std::nullopt;
+  if (!is_line(line, grid, rows.columns())) return std::nullopt;
   return line;
 }
 
-std::vector<double> heights_in(const cv::Mat& rows, const LineGrid& grid, const FittedLine& line) {
+void refit_line(const LineRows& rows, const LineGrid& grid, FittedLine& line) {
+  const bool bright = line.bright();
+  const auto weights = place(rows, grid, line, bright);
+  learn_section(rows, line, weights, bright);
+  place(rows, grid, line, bright);
+}
+
+std::vector<double> higher_by(const LineRows& rows, const LineGrid& grid, const FittedLine& line) {
   std::vector<double> heights, weights;
   for (int band = 0; band < line.bands(); ++band) {
     const BandFit fit = fit_band(pixels_of(rows, line, band), line.section);
     heights.push_back(fit.height);
     weights.push_back(fit.height_weight);
   }
-  return stiff_course(heights, weights, stiffness(height_bend(grid, weighted_mean(heights, weights))));
+  const double height = weighted_mean(line.amplitude, weights);
+  return stiff_course(heights, weights, stiffness(height_bend(grid, height)));
 }
 
 }  // namespace tasma::restoration

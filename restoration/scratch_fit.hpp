@@ -34,6 +34,7 @@ struct FittedLine {
   std::vector<double> x;                // by band: pixels
   std::vector<double> seen, amplitude;  // by band: levels, as seen and smoothed
   CrossSection section;
+  bool bright() const { return amplitude[amplitude.size() / 2] > 0; }
   int bands() const { return static_cast<int>(x.size()); }
   double x_at(double row) const { return along(x, row); }  // thin row
   double amplitude_at(double row) const { return along(amplitude, row); }
@@ -42,11 +43,33 @@ struct FittedLine {
   double along(const std::vector<double>& values, double row) const;
 };
 
-/// Place, cross-section and height of a line, by least squares in turns. Nothing: it is no line of one height and one
-/// section. `rows` are thin.
-std::optional<FittedLine> fit_line(const cv::Mat& rows, const LineGrid& grid, const LinePath& path);
+/// A picture of thin rows from which lines that are known are taken off, so that others are seen without them.
+class LineRows {
+ public:
+  explicit LineRows(const cv::Mat& rows);
+  int columns() const { return level_.cols; }
+  int rows() const { return level_.rows; }
+  float level(int x, int row) const { return level_(row, x); }
+  bool clipped(int x, int row) const { return clipped_(row, x) != 0; }  // says nothing of how high a line is
+  const cv::Mat_<float>& levels() const { return level_; }
+  void add(const FittedLine& line, double times);  // -1 takes it off
 
-/// The line's height in another plane, its place and section being known: levels by band, smoothed.
-std::vector<double> heights_in(const cv::Mat& rows, const LineGrid& grid, const FittedLine& line);
+ private:
+  cv::Mat_<float> level_;
+  cv::Mat_<uchar> clipped_;
+};
+
+/// Place, cross-section and height of a line, by least squares in turns. Nothing: it is no line of one height and one
+/// section.
+std::optional<FittedLine> fit_line(const LineRows& rows, const LineGrid& grid, const LinePath& path);
+
+/// Whether a line has about one height, a cross-section of a line, and some length.
+bool is_line(const FittedLine& line, const LineGrid& grid, int columns);
+
+/// Another turn, when lines beside it have been taken off.
+void refit_line(const LineRows& rows, const LineGrid& grid, FittedLine& line);
+
+/// How much higher than it is the line is in another plane, from which it was taken off: levels by band, smoothed.
+std::vector<double> higher_by(const LineRows& rows, const LineGrid& grid, const FittedLine& line);
 
 }  // namespace tasma::restoration

@@ -115,7 +115,7 @@ Left left_by(cv::Point2d motion, const cv::Mat& rows, const LineGrid& grid, cons
 
 }  // namespace
 
-void weigh_sides(const cv::Mat& rows, const FittedLine& line, Line& measured) {
+void weigh_sides(const LineRows& rest, const FittedLine& line, Line& measured) {
   const double core = std::max(0.5, line.section.width_px() / 2), away = line.section.reach_px() + 2;
   const auto mean_at = [&](double offset, int band) {
     double sum = 0;
@@ -123,7 +123,7 @@ void weigh_sides(const cv::Mat& rows, const FittedLine& line, Line& measured) {
     for (int row = (line.first + band) * LineGrid::band; row < (line.first + band + 1) * LineGrid::band; ++row) {
       const double x = line.x_at(row) + offset;
       for (auto i = std::lround(x - core); i <= std::lround(x + core); ++i)
-        sum += level(rows, static_cast<int>(i), row), ++count;
+        sum += rest.level(std::clamp(static_cast<int>(i), 0, rest.columns() - 1), row), ++count;
     }
     return sum / count;
   };

@@ -12,8 +12,8 @@ struct NextFrame {
   PictureMotion picture;  // from this frame to that
 };
 
-/// Fills in whether what lies behind the line shows through it.
-void weigh_sides(const cv::Mat& rows, const FittedLine& line, Line& measured);
+/// Fills in whether what lies behind the line shows through it. The line is taken off `rest`.
+void weigh_sides(const LineRows& rest, const FittedLine& line, Line& measured);
 
 /// Fills in what of the line the motion of the scene does not explain. In each band it may move with what is left of
 /// it, with what is right of it or with the whole picture: the one that explains it best counts.
