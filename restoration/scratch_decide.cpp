@@ -21,6 +21,9 @@ constexpr double least_stray_px = 0.2;   // from the place the scene would take 
 constexpr double least_stray = 0.004;    // of the line's energy
 constexpr double surely_stray_px = 0.5;  // where it cannot be told what lies behind
 
+constexpr double fades_to = 0.04;  // of its height: there a profile ends,
+constexpr int lobe_gap = 2;        // unless more comes within so many samples: between core and side lobe
+
 struct Seen {
   std::size_t frame;
   const Line* line;
@@ -121,7 +124,7 @@ bool is_scratch(const Track& track, Size size, double scale) {
   return through > least_through * usual && through < most_through * usual;
 }
 
-/// The mean profile of a track, in the pitch that most of it has.
+/// The mean profile of a track, in the pitch that most of it has, without what is but noise at its sides.
 void average_profile(const Track& track, LineShape& shape) {
   std::vector<std::int32_t> pitches;
   for (const Seen& seen : track) pitches.push_back(seen.line->shape.pitch16);
@@ -137,6 +140,14 @@ void average_profile(const Track& track, LineShape& shape) {
   const double top = *std::max_element(sums.begin() + LineShape::reach - 2, sums.begin() + LineShape::reach + 3);
   for (std::size_t j = 0; j < sums.size(); ++j)
     shape.profile[j] = static_cast<std::int32_t>(std::lround(profile_unit * sums[j] / top));
+  for (const int side : {-1, 1}) {
+    int end = 0;
+    for (int j = 1; j <= LineShape::reach && j <= end + lobe_gap + 1; ++j)
+      if (std::abs(shape.profile[static_cast<std::size_t>(LineShape::reach + side * j)]) > fades_to * profile_unit)
+        end = j;
+    for (int j = end + 2; j <= LineShape::reach; ++j)
+      shape.profile[static_cast<std::size_t>(LineShape::reach + side * j)] = 0;
+  }
 }
 
 /// The shape with another profile, its heights such that as much is added.

@@ -10,7 +10,7 @@ namespace tasma::restoration {
 namespace {
 
 constexpr int samples = 2 * LineShape::reach + 1;
-constexpr double reach_sigmas = 6;           // of the profile: side lobes are in it
+constexpr double reach_sigmas = 7;           // of the profile: side lobes are in it
 constexpr double least_height = 0.006;       // levels; less nobody sees
 constexpr double greatest_beside = 1.35;     // of the section, in units of its height: more is no line
 constexpr double greatest_unevenness = 0.7;  // of the height along the line
@@ -126,6 +126,23 @@ std::vector<double> place(const LineRows& rows, const LineGrid& grid, FittedLine
   return weights;
 }
 
+/// Puts the middle of the core of the section on the line, so that sections of several frames have a mean.
+void centre(FittedLine& line) {
+  const CrossSection old = line.section;
+  double sum = 0, total = 0;
+  for (const int side : {-1, 1})
+    for (int j = side < 0 ? 0 : 1; j <= LineShape::reach; ++j) {
+      const double k = old.k[static_cast<std::size_t>(LineShape::reach + side * j)];
+      if (k < 0.5 && j > 2) break;
+      if (k >= 0.5) sum += k * side * j * old.pitch_px, total += k;
+    }
+  if (total <= 0) return;
+  const double off = sum / total;
+  for (double& x : line.x) x += off;
+  for (int j = 0; j < samples; ++j)
+    line.section.k[static_cast<std::size_t>(j)] = old.at((j - LineShape::reach) * old.pitch_px + off);
+}
+
 /// The mean of what pixels show, by their offset; where no pixel fell, a straight line from those beside.
 void learn_section(const LineRows& rows, FittedLine& line, std::span<const double> weights, bool bright) {
   std::array<double, samples> sums{}, totals{};
@@ -161,6 +178,7 @@ void learn_section(const LineRows& rows, FittedLine& line, std::span<const doubl
   const double height = *std::max_element(k.begin() + LineShape::reach - 2, k.begin() + LineShape::reach + 3);
   if (height < 0.2) return void(line.section = bell(line.section.reach_px() / reach_sigmas));
   for (double& value : k) value /= height;
+  centre(line);
 }
 
 /// Goes on to the upper and lower edge of the picture, straight as the line ends.

@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 #include "restoration/mat.hpp"
 #include "restoration/scratch.hpp"
+#include "restoration/scratch_rows.hpp"
 #include "restoration/scratch_shape.hpp"
 
 namespace tasma::restoration {
@@ -11,10 +14,9 @@ namespace {
 constexpr double least_change = 0.004;  // levels; where a profile fades to less it ends
 constexpr int beside = 3;               // pixels to either side that fill what is clipped
 
-/// Pixels of the row that the scratch changes, by colour; levels.
-double added(const LineShape& shape, std::size_t colour, int row, int x) {
-  const double change = height_at(shape, colour, row) * profile_at(shape, x - x_at(shape, row));
-  return std::abs(change) < least_change ? 0 : change;
+bool changes(const LineShape& shape, int row, int x) {
+  return row >= shape.top && row < shape.bottom &&
+         std::abs(height_at(shape, 1, row) * profile_at(shape, x - x_at(shape, row))) >= least_change;
 }
 
 /// Fills pixels first..last of a row from both sides, with the grain of what lies beside.
@@ -40,31 +42,47 @@ void fill(std::span<std::uint16_t> row, int first, int last, double white) {
   }
 }
 
-/// Takes what the scratch adds off one row. Where the picture is clipped nothing is left to take it off: filled.
-void repair_row(const LineShape& shape, std::size_t colour, int y, const cv::Mat_<uchar>& replaced,
-                std::span<std::uint16_t> row, double codes) {
-  const double white = codes - 1;
-  const auto [first, last] = columns_at(shape, y, static_cast<int>(row.size()));
-  std::vector<int> lost;
-  for (int x = first; x <= last; ++x) {
-    const double change = replaced(y, x) == 0 ? added(shape, colour, y, x) : 0;
-    auto& sample = row[static_cast<std::size_t>(x)];
-    if (change > 0 ? sample >= 0.996 * white : change < 0 && sample <= 0.001 * white)
-      lost.push_back(x);
-    else if (change != 0)
-      sample = static_cast<std::uint16_t>(std::lround(std::clamp(sample - change * codes, 0.0, white)));
-  }
-  for (std::size_t i = 0, next = 0; i < lost.size(); i = next) {
-    for (next = i + 1; next < lost.size() && lost[next] == lost[next - 1] + 1;) ++next;
-    fill(row, lost[i], lost[next - 1], white);
-  }
-}
+/// What scratches add to the pixels of a row of one colour: levels, by column.
+class AddedRow {
+ public:
+  explicit AddedRow(int width) : levels_(static_cast<std::size_t>(width), 0) {}
 
-void repair(const LineShape& shape, const cv::Mat_<uchar>& replaced, Image& picture) {
-  for (int plane = 0; plane < picture.colours(); ++plane)
-    for (int y = shape.top; y < shape.bottom; ++y)
-      repair_row(shape, static_cast<std::size_t>(plane), y, replaced, picture.row(plane, y), 1 << picture.depth());
-}
+  void add(const LineShape& shape, std::size_t colour, int y, double rough) {
+    const auto [first, last] = columns_at(shape, y, static_cast<int>(levels_.size()));
+    const double course = height_at(shape, colour, y), x = x_at(shape, y);
+    double mean = 0;
+    for (std::size_t i = 0; i < shape.amplitude.size(); ++i)
+      mean += height_at(shape, i, y) / static_cast<double>(shape.amplitude.size());
+    const double height = std::abs(mean) > 1e-6 ? course * (1 + rough / mean) : course;
+    for (int i = first; i <= last; ++i) levels_[static_cast<std::size_t>(i)] += height * profile_at(shape, i - x);
+    begin_ = std::min(begin_, first), end_ = std::max(end_, last + 1);
+  }
+
+  /// Takes it off the row and forgets it. Where the picture is clipped, there is nothing to take it off: filled.
+  void take_off(std::span<std::uint16_t> row, std::span<const uchar> replaced, double codes) {
+    const double white = codes - 1;
+    std::vector<int> lost;
+    for (int x = begin_; x < end_; ++x) {
+      auto& level = levels_[static_cast<std::size_t>(x)];
+      auto& sample = row[static_cast<std::size_t>(x)];
+      const double change = std::exchange(level, 0);
+      if (replaced[static_cast<std::size_t>(x)] != 0 || std::abs(change) < least_change) continue;
+      if (change > 0 ? sample >= 0.996 * white : sample <= 0.001 * white)
+        lost.push_back(x);
+      else
+        sample = static_cast<std::uint16_t>(std::lround(std::clamp(sample - change * codes, 0.0, white)));
+    }
+    for (std::size_t i = 0, next = 0; i < lost.size(); i = next) {
+      for (next = i + 1; next < lost.size() && lost[next] == lost[next - 1] + 1;) ++next;
+      fill(row, lost[i], lost[next - 1], white);
+    }
+    begin_ = static_cast<int>(levels_.size()), end_ = 0;
+  }
+
+ private:
+  std::vector<double> levels_;
+  int begin_ = static_cast<int>(levels_.size()), end_ = 0;  // columns with something
+};
 
 }  // namespace
 
@@ -72,10 +90,8 @@ bool lies_on(const Mask& mask, std::span<const Scratch> scratches) {
   std::int64_t pixels = 0, on = 0;
   for_each_stretch(mask, [&](int x, int y, int length) {
     pixels += length;
-    for (const Scratch& scratch : scratches) {
-      if (y < scratch.shape.top || y >= scratch.shape.bottom) continue;
-      for (int i = x; i < x + length; ++i) on += added(scratch.shape, 1, y, i) != 0;
-    }
+    for (int i = x; i < x + length; ++i)
+      on += std::ranges::any_of(scratches, [&](const Scratch& scratch) { return changes(scratch.shape, y, i); });
   });
   return 2 * on > pixels;
 }
@@ -96,8 +112,21 @@ void ScratchRepair::render(Image& picture, const Neighbourhood& scan) const {
   cv::Mat_<uchar> replaced = cv::Mat_<uchar>::zeros(picture.size().height, picture.size().width);
   for (const Mask& mask : planned->replaced)
     for_each_stretch(mask, [&](int x, int y, int length) { replaced(cv::Rect(x, y, length, 1)).setTo(1); });
-  for (const Scratch& scratch : planned->scratches)
-    if (scratch.action == Action::repair) repair(scratch.shape, replaced, picture);
+  std::vector<Scratch> scratches;
+  std::ranges::copy_if(planned->scratches, std::back_inserter(scratches),
+                       [](const Scratch& scratch) { return scratch.action == Action::repair; });
+  const auto roughness = roughness_of(scratches, picture);
+  AddedRow added(picture.size().width);
+  for (int y = 0; y < picture.size().height; ++y)
+    for (int plane = 0; plane < picture.colours(); ++plane) {
+      for (std::size_t i = 0; i < scratches.size(); ++i) {
+        const LineShape& shape = scratches[i].shape;
+        if (y >= shape.top && y < shape.bottom)
+          added.add(shape, static_cast<std::size_t>(plane), y, roughness[i][static_cast<std::size_t>(y - shape.top)]);
+      }
+      added.take_off(picture.row(plane, y), {replaced[y], static_cast<std::size_t>(replaced.cols)},
+                     1 << picture.depth());
+    }
 }
 
 }  // namespace tasma::restoration

@@ -35,7 +35,7 @@ struct Candidate {
 /// It runs down in stretches of `step` rows, the last up to a step longer; values hold in the middle of a stretch, and
 /// between and beyond on straight lines.
 struct LineShape {
-  static constexpr int reach = 16;                        // samples of the profile to either side
+  static constexpr int reach = 24;                        // samples of the profile to either side
   std::int32_t top = 0, bottom = 0;                       // rows, half open
   std::int32_t step = 1;                                  // rows
   std::vector<std::int32_t> x16;                          // by stretch: sixteenths of a pixel from the first column
