@@ -22,12 +22,9 @@ void count_dust(const FramePlan& frame, Size picture, Census& census) {
   }
 }
 
-/// Where plans hold line scratches: those that would be taken off.
-void count_scratches(const auto& frame, Census& census) {
-  if constexpr (requires { frame.scratches; }) {
-    census.scratches += std::ssize(frame.scratches);
-    census.scratched_frames += !frame.scratches.empty();
-  }
+void count_scratches(const FramePlan& frame, Census& census) {
+  census.scratches += std::ssize(frame.scratches);
+  census.scratched_frames += !frame.scratches.empty();
 }
 
 void count_shot(const FramePlan& frame, bool begins, Census& census) {

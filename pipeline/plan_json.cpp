@@ -53,6 +53,22 @@ Json from(const Candidate& candidate) {
   return record;
 }
 
+void put(Json& record, const LineShape& shape) {
+  record["rows"] = {shape.top, shape.bottom, shape.step};
+  record["x16"] = shape.x16;
+  record["amplitude"] = shape.amplitude;
+  record["pitch16"] = shape.pitch16;
+  record["profile"] = shape.profile;
+}
+
+Json from(const Line& line) {
+  Json record{{"score", line.score}};
+  put(record, line.shape);
+  record["through"] = {line.core_by_sides, line.sides, line.beside_by_sides, line.besides};
+  record["stray"] = {line.stray, line.whole, line.px};
+  return record;
+}
+
 Json from(const PictureMotion& motion) {
   return Json::array({motion.dx_px, motion.dy_px, motion.rotation_rad, motion.trust});
 }
@@ -75,6 +91,7 @@ Json from(const Measurement& measurement) {
   if (!measurement.light.log_gain.empty())
     record["light"] = {{"log_gain", measurement.light.log_gain}, {"weight", measurement.light.weight}};
   for (const auto& candidate : measurement.candidates) record["candidates"].push_back(from(candidate));
+  for (const auto& line : measurement.lines) record["lines"].push_back(from(line));
   return record;
 }
 
@@ -89,6 +106,13 @@ Json from(const Repair& repair) {
   return record;
 }
 
+Json from(const Scratch& scratch) {
+  Json record{{"score", scratch.score}};
+  put(record, scratch.shape);
+  put_if_not(record, "action", scratch.action == Action::keep ? "keep" : "repair", "repair");
+  return record;
+}
+
 Json from(const FramePlan& frame) {
   Json record{{"number", frame.number}, {"position", frame.position}, {"shot", frame.shot}};
   put_if_not(record, "kind", name_of(frame.kind), name_of(ShotKind::picture));
@@ -96,6 +120,7 @@ Json from(const FramePlan& frame) {
   put_if_not(record, "duplicate", frame.duplicate, false);
   put_if_not(record, "suspect", frame.suspect, false);
   for (const auto& repair : frame.repairs) record["repairs"].push_back(from(repair));
+  for (const auto& scratch : frame.scratches) record["scratches"].push_back(from(scratch));
   for (const auto& curve : frame.curves) record["curves"].push_back(curve);
   if (!frame.light.empty()) record["light"] = frame.light;
   if (frame.warp != Warp{}) record["warp"] = {frame.warp.dx_px, frame.warp.dy_px, frame.warp.rotation_rad};
@@ -208,6 +233,33 @@ ToneCurve curve_from(const Json& value, double limit) {
   return curve;
 }
 
+std::vector<std::int32_t> integers_from(const Json& value, std::size_t length, int most) {
+  std::vector<std::int32_t> integers;
+  for (const Json& item : array_from(value, length)) integers.push_back(small_from(item, -most, most));
+  return integers;
+}
+
+LineShape shape_from(const Json& record, const StreamInfo& stream) {
+  constexpr int code_range = 65536, highest_profile = 65536;
+  const auto [width, height] = stream.size;
+  LineShape shape;
+  const Json& rows = array_from(at(record, "rows"), 3);
+  shape.top = small_from(rows[0], 0, height - 1);
+  shape.bottom = small_from(rows[1], shape.top + 1, height);
+  shape.step = small_from(rows[2], 1, height);
+  const int stretches = std::max(1, (shape.bottom - shape.top) / shape.step);
+  const auto count = static_cast<std::size_t>(stretches);
+  shape.x16 = integers_from(at(record, "x16"), count, 16 * 2 * width);
+  each_of(record, "amplitude",
+          [&](const Json& colour) { shape.amplitude.push_back(integers_from(colour, count, code_range)); });
+  const std::size_t colours = stream.planes > 2 ? 3 : 1;
+  if (shape.amplitude.size() != 1 && shape.amplitude.size() != colours) throw Unsound{"a line has the wrong colours"};
+  shape.pitch16 = small_from(at(record, "pitch16"), 1, 16 * width);
+  const auto profile = integers_from(at(record, "profile"), shape.profile.size(), highest_profile);
+  std::ranges::copy(profile, shape.profile.begin());
+  return shape;
+}
+
 std::vector<std::int32_t> parts_from(const Json& value, int least, int most) {
   array_from(value, LocalLight::parts);
   std::vector<std::int32_t> parts;
@@ -217,6 +269,22 @@ std::vector<std::int32_t> parts_from(const Json& value, int least, int most) {
 
 constexpr int greatest_light = 20'000;  // log gain in 1/10000: a factor of seven
 constexpr double any = std::numeric_limits<double>::max();
+
+Line line_from(const Json& record, const StreamInfo& stream) {
+  Line line;
+  line.shape = shape_from(record, stream);
+  line.score = number_from(at(record, "score"), any);
+  const Json& through = array_from(at(record, "through"), 4);
+  line.core_by_sides = number_from(through[0], any);
+  line.sides = number_from(through[1], any);
+  line.beside_by_sides = number_from(through[2], any);
+  line.besides = number_from(through[3], any);
+  const Json& stray = array_from(at(record, "stray"), 3);
+  line.stray = number_from(stray[0], any);
+  line.whole = number_from(stray[1], any);
+  line.px = number_from(stray[2], any);
+  return line;
+}
 
 Candidate candidate_from(const Json& record, Size size) {
   Candidate candidate;
@@ -276,6 +344,12 @@ void read_record(const Json& record, const StreamInfo& stream, Measurement& fram
   });
   each_of(record, "candidates",
           [&](const Json& candidate) { frame.candidates.push_back(candidate_from(candidate, stream.size)); });
+  each_of(record, "lines", [&](const Json& line) { frame.lines.push_back(line_from(line, stream)); });
+}
+
+Action action_from(const Json& value) {
+  if (value != "keep" && value != "repair") throw Unsound{"an action is neither repair nor keep"};
+  return value == "keep" ? Action::keep : Action::repair;
 }
 
 Repair repair_from(const Json& record, Size size) {
@@ -284,10 +358,7 @@ Repair repair_from(const Json& record, Size size) {
   repair.score = number_from(at(record, "score"), any);
   if_said(record, "source", [&](const Json& v) { repair.source = small_from(v, -widest_reach, widest_reach); });
   if_said(record, "motion", [&](const Json& v) { repair.motion = motion_from(v); });
-  if_said(record, "action", [&](const Json& v) {
-    if (v != "keep" && v != "repair") throw Unsound{"an action is neither repair nor keep"};
-    repair.action = v == "keep" ? Action::keep : Action::repair;
-  });
+  if_said(record, "action", [&](const Json& v) { repair.action = action_from(v); });
   if_said(record, "bright", [&](const Json& v) { repair.bright = truth_from(v); });
   return repair;
 }
@@ -298,6 +369,14 @@ ShotKind kind_from(const Json& value) {
   throw Unsound{"a shot is of no known kind"};
 }
 
+Scratch scratch_from(const Json& record, const StreamInfo& stream) {
+  Scratch scratch;
+  scratch.shape = shape_from(record, stream);
+  scratch.score = number_from(at(record, "score"), any);
+  if_said(record, "action", [&](const Json& v) { scratch.action = action_from(v); });
+  return scratch;
+}
+
 void read_record(const Json& record, const StreamInfo& stream, FramePlan& frame) {
   read_number_and_position(record, frame);
   frame.shot = integer_from(at(record, "shot"), 0, std::numeric_limits<std::int64_t>::max());
@@ -306,6 +385,7 @@ void read_record(const Json& record, const StreamInfo& stream, FramePlan& frame)
   if_said(record, "duplicate", [&](const Json& v) { frame.duplicate = truth_from(v); });
   if_said(record, "suspect", [&](const Json& v) { frame.suspect = truth_from(v); });
   each_of(record, "repairs", [&](const Json& repair) { frame.repairs.push_back(repair_from(repair, stream.size)); });
+  each_of(record, "scratches", [&](const Json& scratch) { frame.scratches.push_back(scratch_from(scratch, stream)); });
   const std::size_t colours = stream.planes > 2 ? 3 : 1;
   each_of(record, "curves", [&](const Json& curve) { frame.curves.push_back(curve_from(curve, 16)); });
   if (frame.curves.size() > 1 && frame.curves.size() != colours) throw Unsound{"too many tone curves"};

@@ -273,12 +273,6 @@ Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const fs:
                           {},
                           frame.number,
                           Message("T4111", "so much looks like dirt that none of it was repaired; look at the frame")});
-  if (work.job.repairs.scratches)
-    findings.push_back({FindingCode::unexpected_damage,
-                        Severity::note,
-                        {},
-                        std::nullopt,
-                        Message("T4113", "line scratches are not repaired by this version; they stay as they are")});
   auto master = frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file);
   report_damage(work.inventory(), restorer.part(), master.frames, findings);
   return {std::move(master), restorer.plan_file()};

@@ -118,12 +118,32 @@ bool touches(const Mask& mask, const Rectangle& region) {
   return found;
 }
 
+/// By the middle of the line.
+bool touches(const LineShape& line, const Rectangle& region) {
+  for (std::size_t i = 0; i < line.x16.size(); ++i) {
+    const std::int64_t top = line.top + static_cast<std::int64_t>(i) * line.step;
+    const std::int64_t bottom = i + 1 < line.x16.size() ? top + line.step : line.bottom;
+    const auto x = line.x16[i] / 16;
+    if (top < std::int64_t{region.y} + region.size.height && bottom > region.y && x >= region.x &&
+        x < std::int64_t{region.x} + region.size.width)
+      return true;
+  }
+  return false;
+}
+
 std::int64_t apply(const VetoEntry& entry, FramePlan& frame) {
   std::int64_t spoken_of = 0;
+  if ((entry.kind == Kind::local || entry.kind == Kind::scratches) && !entry.blob)
+    for (Scratch& scratch : frame.scratches) {
+      if (entry.region && !touches(scratch.shape, *entry.region)) continue;
+      scratch.action = entry.action;
+      ++spoken_of;
+    }
   switch (entry.kind) {
     case Kind::flicker:
-      spoken_of = frame.curves.empty() ? 0 : 1;
+      spoken_of = frame.curves.empty() && frame.light.empty() ? 0 : 1;
       frame.curves.clear();
+      frame.light.clear();
       break;
     case Kind::stabilization:
       spoken_of = frame.warp == Warp{} ? 0 : 1;

@@ -9,6 +9,7 @@
 #include "restoration/look.hpp"
 #include "restoration/motion.hpp"
 #include "restoration/picture_motion.hpp"
+#include "restoration/scratch.hpp"
 #include "restoration/shot_kinds.hpp"
 #include "restoration/shots.hpp"
 #include "restoration/stabilization.hpp"
@@ -67,10 +68,12 @@ class ReelAnalysis final : public Analysis {
       const auto ahead = static_cast<std::size_t>(other.offset - 1);
       measured.unmatched[ahead] = other.unmatched;
       if (ahead == 0) measured.repeated = same_picture(here.proxy, other.proxy);
-      if (repairs_.stabilization) measured.motion[ahead] = picture_motion(here.proxy, other.proxy);
+      if (repairs_.stabilization || (repairs_.scratches && ahead == 0))
+        measured.motion[ahead] = picture_motion(here.proxy, other.proxy);
       if (repairs_.flicker && ahead == 0 && may_be_compared(other.unmatched)) measure_tones(here, other, measured);
     }
     if (repairs_.dust) measured.candidates = find_dust(here, others);
+    if (repairs_.scratches) measured.lines = find_lines(here, others, measured);
     return measured;
   }
 
@@ -87,6 +90,7 @@ class ReelAnalysis final : public Analysis {
       ++shot;
     }
     decide_shot_kinds(reel, seen_transfer(transfer_), plan.frames);
+    if (repairs_.scratches) decide_scratches(reel, size_, plan.frames);
     if (repairs_.dust) decide_dust(reel, size_, repairs_, plan.frames);
     if (repairs_.flicker) decide_flicker(reel, repairs_.strength.flicker, plan.frames);
     if (repairs_.stabilization) decide_stabilization(reel, size_, repairs_.strength.stabilization, plan.frames);
@@ -151,6 +155,16 @@ class ReelAnalysis final : public Analysis {
     return restoration::find_dust(centre, std::move(references));
   }
 
+  static std::vector<Line> find_lines(const Looked& here, const std::vector<Looked>& others,
+                                      const Measurement& measured) {
+    const auto after = std::ranges::find(others, 1, &Looked::offset);
+    if (after == others.end() || !may_be_compared(after->unmatched) || measured.repeated)
+      return restoration::find_lines(here.frame->pixels, here.luma, measured.grey, nullptr);
+    const NextFrame next{thin_rows(after->luma, LineGrid(after->luma.size())), after->motion, here.proxy.scale,
+                         measured.motion[0]};
+    return restoration::find_lines(here.frame->pixels, here.luma, measured.grey, &next);
+  }
+
   /// Whether one frame stands twice in the scan (pulldown, a printer that stuck), with all its dirt.
   static bool same_picture(const Proxy& a, const Proxy& b) {
     return cv::norm(a.level, b.level, cv::NORM_L1) < duplicate * static_cast<double>(a.level.total());
@@ -187,6 +201,8 @@ std::vector<TreatmentPtr> make_treatments(const Plan& plan, const StreamInfo&) {
   const auto any = [&](auto asks) { return std::ranges::any_of(plan.frames, asks); };
   if (any([](const FramePlan& frame) { return !frame.repairs.empty(); }))
     treatments.push_back(std::make_unique<DustRepair>(plan));
+  if (any([](const FramePlan& frame) { return !frame.scratches.empty(); }))
+    treatments.push_back(std::make_unique<ScratchRepair>(plan));
   if (any([](const FramePlan& frame) { return !frame.curves.empty() || !frame.light.empty(); }))
     treatments.push_back(std::make_unique<Deflicker>(plan));
   if (any([](const FramePlan& frame) { return frame.warp != Warp{}; }))

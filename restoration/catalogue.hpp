@@ -12,7 +12,7 @@ namespace tasma::restoration {
 /// What all treatments together need to know of a reel of such frames.
 std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Repairs& repairs);
 
-/// The treatments a plan asks for, in the order of rendering: repair, flicker, stabilization. The plan may go
+/// The treatments a plan asks for, in the order of rendering: dust, scratches, flicker, stabilization. The plan may go
 /// afterwards.
 std::vector<TreatmentPtr> make_treatments(const Plan& plan, const StreamInfo& stream);
 

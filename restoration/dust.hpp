@@ -28,7 +28,7 @@ std::vector<Candidate> find_dust(const cv::Mat& centre, std::vector<Reference> r
 constexpr double score_wanted(Strength strength) { return by_strength(strength, 1.4, 1.0, 0.75); }
 
 /// Which candidates of the frames of a reel are repaired; writes `repairs` and `suspect` of the plan, whose shots
-/// stand.
+/// and scratches stand: what lies on a scratch is a piece of it.
 void decide_dust(std::span<const Measurement> reel, Size size, const Repairs& asked, std::vector<FramePlan>& plan);
 
 /// Renders repairs. Pixels outside the masks keep their bits; so does alpha. Reach 2.

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "restoration/dust.hpp"
+#include "restoration/scratch.hpp"
 
 namespace tasma::restoration {
 namespace {
@@ -11,10 +12,11 @@ constexpr double greatest_excess = 5;    // times the shot's median, where that 
 constexpr double notable_share = 0.015;  // of the frame
 constexpr int reach_small = 3, reach_medium = 8, reach_large = 16;  // pixels at 2048 across: how near company is
 
-double share_of(const Measurement& frame, Size size) {
+/// Pieces of a scratch are in one frame only, too, where the scratch wanders; they are not dirt.
+double share_of(const Measurement& frame, const FramePlan& plan, Size size) {
   std::int64_t pixels = 0;
   for (const Candidate& candidate : frame.candidates)
-    if (candidate.score >= 1) pixels += area(candidate.mask);
+    if (candidate.score >= 1 && !lies_on(candidate.mask, plan.scratches)) pixels += area(candidate.mask);
   return static_cast<double>(pixels) / (static_cast<double>(size.width) * size.height);
 }
 
@@ -51,7 +53,7 @@ void decide_dust(std::span<const Measurement> reel, Size size, const Repairs& as
   for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
     while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
     std::vector<double> shares;
-    for (std::size_t i = begin; i < end; ++i) shares.push_back(share_of(reel[i], size));
+    for (std::size_t i = begin; i < end; ++i) shares.push_back(share_of(reel[i], plan[i], size));
     auto sorted = shares;
     std::ranges::sort(sorted);
     const double usual = sorted[sorted.size() / 2];
@@ -64,6 +66,7 @@ void decide_dust(std::span<const Measurement> reel, Size size, const Repairs& as
         const auto at = static_cast<std::int64_t>(i);
         if (candidate.score < score || candidate.mask.runs.empty() || !has_polarity(candidate, asked.dust_polarity))
           continue;
+        if (lies_on(candidate.mask, plan[i].scratches)) continue;
         if (at + candidate.first < static_cast<std::int64_t>(begin) ||
             at + candidate.last >= static_cast<std::int64_t>(end))
           continue;

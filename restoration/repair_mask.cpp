@@ -4,22 +4,26 @@
 #include <opencv2/imgproc.hpp>
 
 #include "restoration/mat.hpp"
+#include "restoration/scratch.hpp"
 #include "restoration/stabilization.hpp"
 
 namespace tasma::restoration {
 namespace {
 
-bool is_done(const Repair& repair) { return repair.action == Action::repair; }
+constexpr auto is_done = [](const auto& repair) { return repair.action == Action::repair; };
 
 }  // namespace
 
 bool repairs_locally(const Plan& plan) {
-  return std::ranges::any_of(plan.frames,
-                             [](const FramePlan& frame) { return std::ranges::any_of(frame.repairs, is_done); });
+  return std::ranges::any_of(plan.frames, [](const FramePlan& frame) {
+    return std::ranges::any_of(frame.repairs, is_done) || std::ranges::any_of(frame.scratches, is_done);
+  });
 }
 
 Image repair_mask(const FramePlan& frame, Size size) {
   Image mask(size, 1, 8);
+  for (const Scratch& scratch : frame.scratches)
+    if (is_done(scratch)) mark(scratch, scratch_bit, mask);
   for (const Repair& repair : frame.repairs) {
     if (!is_done(repair)) continue;
     const auto bits = static_cast<std::uint16_t>(repair.source == 0 ? dust_bit | spatial_bit : dust_bit);

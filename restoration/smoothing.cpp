@@ -34,6 +34,13 @@ std::vector<double> solved(Band band, std::vector<double> right) {
   return right;
 }
 
+/// Adds weight (x[i] - 2 x[i + 1] + x[i + 2])^2.
+void add_bend(Band& band, std::size_t i, double weight) {
+  band[i][0] += weight, band[i][1] -= 2 * weight, band[i][2] += weight;
+  band[i + 1][0] += 4 * weight, band[i + 1][1] -= 2 * weight;
+  band[i + 2][0] += weight;
+}
+
 double bend_at(std::span<const double> series, std::size_t i) { return series[i] - 2 * series[i + 1] + series[i + 2]; }
 
 }  // namespace
@@ -49,14 +56,23 @@ std::vector<double> trend(std::span<const double> series) {
     Band band(series.size(), {1, 0, 0});
     for (std::size_t i = 0; i + 2 < series.size(); ++i) {
       const double bend = round == 0 ? noise : std::max(std::abs(bend_at(x, i)), softest * noise);
-      const double weight = stiffness * noise / bend;
-      band[i][0] += weight, band[i][1] -= 2 * weight, band[i][2] += weight;
-      band[i + 1][0] += 4 * weight, band[i + 1][1] -= 2 * weight;
-      band[i + 2][0] += weight;
+      add_bend(band, i, stiffness * noise / bend);
     }
     x = solved(std::move(band), {series.begin(), series.end()});
   }
   return x;
+}
+
+std::vector<double> stiff_course(std::span<const double> samples, std::span<const double> weights, double stiffness) {
+  Band band;
+  std::vector<double> right;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double weight = weights[i] + 1e-9;
+    band.push_back({weight, 0, 0});
+    right.push_back(weight * samples[i]);
+  }
+  for (std::size_t i = 0; i + 2 < samples.size(); ++i) add_bend(band, i, stiffness);
+  return solved(std::move(band), std::move(right));
 }
 
 std::vector<double> slow_part(std::span<const double> series, double sigma) {

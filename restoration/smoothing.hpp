@@ -14,6 +14,10 @@ std::vector<double> slow_part(std::span<const double> series, double sigma);
 /// Source: Kim, Koh, Boyd & Gorinevsky, "l1 trend filtering", SIAM Review 51(2), 2009; here by reweighted squares.
 std::vector<double> trend(std::span<const double> series);
 
+/// The course nearest to the samples, each by its weight, and bent as little as `stiffness` says: the sum of
+/// weight (x - sample)^2 + stiffness (second difference)^2 is least.
+std::vector<double> stiff_course(std::span<const double> samples, std::span<const double> weights, double stiffness);
+
 /// The polynomial of `order` (0-3) that fits the series best by least squares, evaluated at its samples.
 std::vector<double> polynomial(std::span<const double> series, int order);
 

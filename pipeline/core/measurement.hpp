@@ -31,6 +31,36 @@ struct Candidate {
   bool operator==(const Candidate&) const = default;
 };
 
+/// What a line adds to the picture: amplitude(y) profile(x - x(y)). Integers, so that it renders alike everywhere.
+/// It runs down in stretches of `step` rows, the last up to a step longer; values hold in the middle of a stretch, and
+/// between and beyond on straight lines.
+struct LineShape {
+  static constexpr int reach = 24;                        // samples of the profile to either side
+  std::int32_t top = 0, bottom = 0;                       // rows, half open
+  std::int32_t step = 1;                                  // rows
+  std::vector<std::int32_t> x16;                          // by stretch: sixteenths of a pixel from the first column
+  std::vector<std::vector<std::int32_t>> amplitude = {};  // one for all colours, or one a colour: by stretch, 1/65536
+                                                          // of the code range
+  std::int32_t pitch16 = 4;                              // from one sample of the profile to the next, 1/16 pixel
+  std::array<std::int32_t, 2 * reach + 1> profile = {};  // 1/1024; beyond it there is nothing
+  bool operator==(const LineShape&) const = default;
+};
+
+/// A thin and nearly vertical line: a scratch, or a thing of the scene. Sums over its stretches tell them apart.
+struct Line {
+  LineShape shape;
+  double score = 0;  // how far it stands out from what the texture around makes
+  /// Levels at its core by those at its sides, and the same a little beside: of a scratch both slopes are alike, of a
+  /// thing that hides what is behind it the first is 0.
+  double core_by_sides = 0, sides = 0;      // covariance, variance
+  double beside_by_sides = 0, besides = 0;  // covariance, variance
+  /// What is left of it when the next frame is carried here by the motion at its sides: nothing of a thing that moves
+  /// with the scene. Zeros: there is no such frame.
+  double stray = 0;          // energy left, less that of noise
+  double whole = 0, px = 0;  // energy that a line quite gone, and one moved by a pixel, would leave
+  bool operator==(const Line&) const = default;
+};
+
 /// How the whole picture moved from this frame to a later one: what lies at p here lies there at
 /// R(rotation) (p - centre) + centre + (dx, dy).
 struct PictureMotion {
@@ -86,6 +116,7 @@ struct Measurement {
   std::vector<ToneChange> tones;        // to the frame after: luma, then one a colour where the picture is not grey
   LocalLight light;                     // to the frame after
   std::vector<Candidate> candidates;    // in order of their boxes, from top to bottom
+  std::vector<Line> lines;              // best first
   bool operator==(const Measurement&) const = default;
 };
 

@@ -22,6 +22,14 @@ struct Repair {
   bool operator==(const Repair&) const = default;
 };
 
+/// A line scratch: what it adds is taken off where its profile lies, no other pixel is changed.
+struct Scratch {
+  LineShape shape;
+  double score = 0;  // of the line it was seen by
+  Action action = Action::repair;
+  bool operator==(const Scratch&) const = default;
+};
+
 /// A tone curve as differences: log((new + 1/64) / (old + 1/64)) at ToneChange's levels, linear between.
 using ToneCurve = ToneChange::Curve;
 
@@ -48,7 +56,7 @@ inline std::string_view name_of(ShotKind kind) {
   return names.at(static_cast<std::size_t>(kind));
 }
 
-/// What is to be done to one frame. With no repair, no curve and no warp it comes out bit for bit.
+/// What is to be done to one frame. With no repair, no scratch, no curve and no warp it comes out bit for bit.
 struct FramePlan {
   std::int64_t number = 0;            // as in the file name
   std::int64_t position = 0;          // in the reel, from 0
@@ -58,6 +66,7 @@ struct FramePlan {
   bool duplicate = false;             // the frame before once more, with all its dirt
   bool suspect = false;               // so much looked like dirt that nothing was repaired: a person must see it
   std::vector<Repair> repairs = {};
+  std::vector<Scratch> scratches = {};
   std::vector<ToneCurve> curves = {};  // none; one for all colours; or one a colour
   LightField light = {};               // none, or one gain a part; after the curves
   Warp warp = {};

@@ -1,0 +1,203 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "restoration/scratch.hpp"
+#include "restoration/scratch_shape.hpp"
+
+namespace tasma::restoration {
+namespace {
+
+constexpr std::size_t longest_gap = 3;  // frames in which a line may be missed
+constexpr double farthest_px = 2.5;     // from frame to frame, at 1000 pixels across
+constexpr std::size_t least_frames = 4;
+constexpr double least_seen = 0.6;     // of the frames from the first to the last
+constexpr double least_length = 0.45;  // of the picture's height, on average
+constexpr double greatest_unevenness = 0.45;
+constexpr double drift_px = 0.5;  // a frame, at 1000 pixels across: what goes farther belongs to the scene
+constexpr double least_through = 0.65, most_through = 1.5;
+constexpr double telling = 0.2;          // contrast at the sides, in heights of the line, from which that counts
+constexpr double least_stray_px = 0.2;   // from the place the scene would take the line to
+constexpr double least_stray = 0.004;    // of the line's energy
+constexpr double surely_stray_px = 0.5;  // where it cannot be told what lies behind
+
+constexpr double fades_to = 0.04;  // of its height: there a profile ends,
+constexpr int lobe_gap = 2;        // unless more comes within so many samples: between core and side lobe
+
+struct Seen {
+  std::size_t frame;
+  const Line* line;
+};
+using Track = std::vector<Seen>;
+
+double mean_height(const LineShape& shape) {
+  double sum = 0;
+  std::size_t count = 0;
+  for (const auto& colour : shape.amplitude)
+    for (const auto height : colour) sum += height / amplitude_unit, ++count;
+  return count > 0 ? sum / static_cast<double>(count) : 0;
+}
+
+double unevenness(const LineShape& shape) {
+  const auto& heights = shape.amplitude[shape.amplitude.size() / 2];
+  double mean = 0, squares = 0;
+  for (const double height : heights) mean += height, squares += height * height;
+  mean /= static_cast<double>(heights.size()), squares /= static_cast<double>(heights.size());
+  return std::sqrt(std::max(0.0, squares - mean * mean)) / std::max(1.0, std::abs(mean));
+}
+
+/// Mean distance of two lines where both run; far where they hardly do.
+double distance(const LineShape& a, const LineShape& b) {
+  const int top = std::max(a.top, b.top), bottom = std::min(a.bottom, b.bottom);
+  if (2 * (bottom - top) < std::min(a.bottom - a.top, b.bottom - b.top)) return 1e9;
+  double sum = 0;
+  int count = 0;
+  for (int row = top + a.step / 2; row < bottom; row += a.step) sum += std::abs(x_at(a, row) - x_at(b, row)), ++count;
+  return count > 0 ? sum / count : 1e9;
+}
+
+bool alike(const LineShape& a, const LineShape& b) {
+  const double ratio = mean_height(a) / mean_height(b), pitches = static_cast<double>(a.pitch16) / b.pitch16;
+  return ratio > 0.4 && ratio < 2.5 && pitches > 0.4 && pitches < 2.5;
+}
+
+/// Lines joined from frame to frame, the nearest first.
+std::vector<Track> tracks_of(std::span<const Measurement> shot, double scale) {
+  std::vector<Track> tracks;
+  for (std::size_t frame = 0; frame < shot.size(); ++frame) {
+    struct Pair {
+      double distance;
+      std::size_t track;
+      const Line* line;
+    };
+    std::vector<Pair> pairs;
+    for (std::size_t track = 0; track < tracks.size(); ++track) {
+      const Seen& last = tracks[track].back();
+      const auto gap = frame - last.frame;
+      if (gap > longest_gap + 1) continue;
+      for (const Line& line : shot[frame].lines) {
+        const double apart = distance(last.line->shape, line.shape);
+        if (apart < farthest_px * scale * std::sqrt(static_cast<double>(gap)) && alike(last.line->shape, line.shape))
+          pairs.push_back({apart, track, &line});
+      }
+    }
+    std::ranges::stable_sort(pairs, {}, &Pair::distance);
+    std::vector<const Line*> taken;
+    for (const Pair& pair : pairs) {
+      if (tracks[pair.track].back().frame == frame || std::ranges::find(taken, pair.line) != taken.end()) continue;
+      tracks[pair.track].push_back({frame, pair.line});
+      taken.push_back(pair.line);
+    }
+    for (const Line& line : shot[frame].lines)
+      if (std::ranges::find(taken, &line) == taken.end()) tracks.push_back({{frame, &line}});
+  }
+  return tracks;
+}
+
+bool is_scratch(const Track& track, Size size, double scale) {
+  const std::size_t span = track.back().frame - track.front().frame + 1;
+  if (track.size() < least_frames || static_cast<double>(track.size()) < least_seen * static_cast<double>(span))
+    return false;
+  double length = 0, uneven = 0, height = 0;
+  Line sum;
+  double stretches = 0;
+  for (const auto& [frame, line] : track) {
+    const double share = 1 / static_cast<double>(track.size());
+    length += share * (line->shape.bottom - line->shape.top) / size.height;
+    uneven += share * unevenness(line->shape);
+    height += share * mean_height(line->shape);
+    stretches += static_cast<double>(line->shape.x16.size());
+    sum.core_by_sides += line->core_by_sides, sum.sides += line->sides;
+    sum.beside_by_sides += line->beside_by_sides, sum.besides += line->besides;
+    sum.stray += line->stray, sum.whole += line->whole, sum.px += line->px;
+  }
+  if (length < least_length || uneven > greatest_unevenness) return false;
+  const LineShape &first = track.front().line->shape, &last = track.back().line->shape;
+  const double middle = (std::max(first.top, last.top) + std::min(first.bottom, last.bottom)) / 2.0;
+  if (std::abs(x_at(last, middle) - x_at(first, middle)) > drift_px * scale * static_cast<double>(span) + scale)
+    return false;
+
+  const double stray_px = std::sqrt(std::max(0.0, sum.stray) / (sum.px + 1e-12));
+  if (stray_px < least_stray_px || sum.stray < least_stray * sum.whole) return false;
+  if (std::sqrt(sum.sides / stretches) < telling * std::abs(height)) return stray_px > surely_stray_px;
+  const double through = sum.core_by_sides / (sum.sides + 1e-12), usual = sum.beside_by_sides / (sum.besides + 1e-12);
+  return through > least_through * usual && through < most_through * usual;
+}
+
+/// The mean profile of a track, in the pitch that most of it has, without what is but noise at its sides.
+void average_profile(const Track& track, LineShape& shape) {
+  std::vector<std::int32_t> pitches;
+  for (const Seen& seen : track) pitches.push_back(seen.line->shape.pitch16);
+  std::ranges::sort(pitches);
+  shape.pitch16 = pitches[pitches.size() / 2];
+  std::array<double, 2 * LineShape::reach + 1> sums{};
+  for (const Seen& seen : track) {
+    const double height = mean_height(seen.line->shape);
+    for (std::size_t j = 0; j < sums.size(); ++j)
+      sums[j] += height * height *
+                 profile_at(seen.line->shape, (static_cast<int>(j) - LineShape::reach) * shape.pitch16 / x_unit);
+  }
+  const double top = *std::max_element(sums.begin() + LineShape::reach - 2, sums.begin() + LineShape::reach + 3);
+  for (std::size_t j = 0; j < sums.size(); ++j)
+    shape.profile[j] = static_cast<std::int32_t>(std::lround(profile_unit * sums[j] / top));
+  for (const int side : {-1, 1}) {
+    int end = 0;
+    for (int j = 1; j <= LineShape::reach && j <= end + lobe_gap + 1; ++j)
+      if (std::abs(shape.profile[static_cast<std::size_t>(LineShape::reach + side * j)]) > fades_to * profile_unit)
+        end = j;
+    for (int j = end + 2; j <= LineShape::reach; ++j)
+      shape.profile[static_cast<std::size_t>(LineShape::reach + side * j)] = 0;
+  }
+}
+
+/// The shape with another profile, its heights such that as much is added.
+LineShape with_profile(LineShape shape, const LineShape& other) {
+  double own = 0, common = 0;
+  for (int j = -LineShape::reach; j <= LineShape::reach; ++j) {
+    const double k = other.profile[static_cast<std::size_t>(j + LineShape::reach)] / profile_unit;
+    own += k * k;
+    common += k * profile_at(shape, j * other.pitch16 / x_unit);
+  }
+  for (auto& colour : shape.amplitude)
+    for (auto& height : colour) height = static_cast<std::int32_t>(std::lround(height * common / own));
+  shape.pitch16 = other.pitch16;
+  shape.profile = other.profile;
+  return shape;
+}
+
+/// A frame in which the line was missed: between the frames where it was seen.
+LineShape between(const LineShape& a, const LineShape& b, double share) {
+  LineShape shape = a;
+  const auto count = shape.x16.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const double row = shape.top + (static_cast<double>(i) + 0.5) * shape.step - 0.5;
+    shape.x16[i] = static_cast<std::int32_t>(std::lround(x_unit * ((1 - share) * x_at(a, row) + share * x_at(b, row))));
+  }
+  return shape;
+}
+
+}  // namespace
+
+void decide_scratches(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan) {
+  const double scale = std::max(0.6, size.width / 1000.0);
+  for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
+    while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
+    for (const Track& track : tracks_of(reel.subspan(begin, end - begin), scale)) {
+      if (!is_scratch(track, size, scale)) continue;
+      LineShape mean;
+      average_profile(track, mean);
+      for (std::size_t i = 0; i < track.size(); ++i) {
+        const LineShape shape = with_profile(track[i].line->shape, mean);
+        plan[begin + track[i].frame].scratches.push_back({shape, track[i].line->score, Action::repair});
+        if (i + 1 == track.size()) break;
+        const LineShape after = with_profile(track[i + 1].line->shape, mean);
+        const auto gap = track[i + 1].frame - track[i].frame;
+        for (std::size_t step = 1; step < gap; ++step)
+          plan[begin + track[i].frame + step].scratches.push_back(
+              {between(shape, after, static_cast<double>(step) / static_cast<double>(gap)), 0, Action::repair});
+      }
+    }
+  }
+}
+
+}  // namespace tasma::restoration
