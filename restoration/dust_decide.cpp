@@ -2,14 +2,16 @@
 #include <cmath>
 
 #include "restoration/dust.hpp"
+#include "restoration/rain.hpp"
 #include "restoration/scratch.hpp"
 
 namespace tasma::restoration {
 namespace {
 
-constexpr double greatest_share = 0.04;  // of the frame; more is not dirt but a torn, flashed or wrong frame
+constexpr double greatest_share = 0.03;  // of the frame; more is not dirt but a torn, flashed or wrong frame
 constexpr double greatest_excess = 5;    // times the shot's median, where that is at all much:
 constexpr double notable_share = 0.015;  // of the frame
+constexpr double large_share = 0.0015, large_score = 1.9;  // blobs beyond this share of the frame must be surer
 constexpr int reach_small = 3, reach_medium = 8, reach_large = 16;  // pixels at 2048 across: how near company is
 
 /// Pieces of a scratch are in one frame only, too, where the scratch wanders; they are not dirt.
@@ -42,6 +44,11 @@ bool has_company(const Candidate& candidate, const Measurement& beside, Shift16 
   });
 }
 
+bool is_sure(const Candidate& candidate, double score, Size size) {
+  const double share = static_cast<double>(area(candidate.mask)) / (static_cast<double>(size.width) * size.height);
+  return candidate.score >= (share > large_share ? large_score * score : score);
+}
+
 bool has_polarity(const Candidate& candidate, DustPolarity wanted) {
   return wanted == DustPolarity::both || (wanted == DustPolarity::bright) == candidate.bright;
 }
@@ -57,6 +64,7 @@ void decide_dust(std::span<const Measurement> reel, Size size, const Repairs& as
     auto sorted = shares;
     std::ranges::sort(sorted);
     const double usual = sorted[sorted.size() / 2];
+    const auto rain = rain_in(reel.subspan(begin, end - begin));
 
     for (std::size_t i = begin; i < end; ++i) {
       const double share = shares[i - begin];
@@ -64,9 +72,10 @@ void decide_dust(std::span<const Measurement> reel, Size size, const Repairs& as
       if (plan[i].suspect) continue;
       for (const Candidate& candidate : reel[i].candidates) {
         const auto at = static_cast<std::int64_t>(i);
-        if (candidate.score < score || candidate.mask.runs.empty() || !has_polarity(candidate, asked.dust_polarity))
+        if (candidate.mask.runs.empty() || !is_sure(candidate, score, size) ||
+            !has_polarity(candidate, asked.dust_polarity))
           continue;
-        if (lies_on(candidate.mask, plan[i].scratches)) continue;
+        if (lies_on(candidate.mask, plan[i].scratches) || (rain && is_streak(candidate, *rain))) continue;
         if (at + candidate.first < static_cast<std::int64_t>(begin) ||
             at + candidate.last >= static_cast<std::int64_t>(end))
           continue;
