@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t longest_gap = 3;  // frames in which a line may be missed
 constexpr double farthest_px = 2.5;     // from frame to frame, at 1000 pixels across
 constexpr std::size_t least_frames = 4;
+constexpr double least_score = 12, least_a_frame = 2.2;
 constexpr double least_seen = 0.6;     // of the frames from the first to the last
 constexpr double least_length = 0.45;  // of the picture's height, on average
 constexpr double greatest_unevenness = 0.45;
@@ -94,34 +95,59 @@ std::vector<Track> tracks_of(std::span<const Measurement> shot, double scale) {
   return tracks;
 }
 
-bool is_scratch(const Track& track, Size size, double scale) {
-  const std::size_t span = track.back().frame - track.front().frame + 1;
-  if (track.size() < least_frames || static_cast<double>(track.size()) < least_seen * static_cast<double>(span))
-    return false;
-  double length = 0, uneven = 0, height = 0;
+/// What all lines of a track say together.
+struct Evidence {
+  double score = 0;                                      // of all frames, by stretch
+  double length = 0;                                     // of the picture's height
+  double height = 0, unevenness = 0;                     // means
+  double through = 0, usual = 0, through_deviation = 0;  // slopes of levels by those at their sides
+  double stray_px = 0, stray = 0;                        // pixels; of the energy of the line
+};
+
+Evidence evidence_of(const Track& track, Size size) {
+  Evidence all;
   Line sum;
   double stretches = 0;
+  const double share = 1 / static_cast<double>(track.size());
   for (const auto& [frame, line] : track) {
-    const double share = 1 / static_cast<double>(track.size());
-    length += share * (line->shape.bottom - line->shape.top) / size.height;
-    uneven += share * unevenness(line->shape);
-    height += share * mean_height(line->shape);
-    stretches += static_cast<double>(line->shape.x16.size());
+    const auto count = static_cast<double>(line->shape.x16.size());
+    all.score += line->score / size.height * line->shape.step;
+    all.length += share * (line->shape.bottom - line->shape.top) / size.height;
+    all.height += share * mean_height(line->shape);
+    all.unevenness += share * unevenness(line->shape);
+    stretches += count;
     sum.core_by_sides += line->core_by_sides, sum.sides += line->sides;
     sum.beside_by_sides += line->beside_by_sides, sum.besides += line->besides;
     sum.stray += line->stray, sum.whole += line->whole, sum.px += line->px;
   }
-  if (length < least_length || uneven > greatest_unevenness) return false;
+  constexpr double nothing = 1e-12;
+  all.through = sum.core_by_sides / (sum.sides + nothing);
+  all.usual = sum.beside_by_sides / (sum.besides + nothing);
+  // The heights of a scratch vary along it; what of that goes with the sides by chance is much the same in all frames.
+  all.through_deviation = all.unevenness * std::abs(all.height) / std::sqrt(sum.sides * share + nothing);
+  all.stray_px = std::sqrt(std::max(0.0, sum.stray) / (sum.px + nothing));
+  all.stray = sum.stray / (sum.whole + nothing);
+  return all;
+}
+
+bool stays(const Track& track, double scale) {
   const LineShape &first = track.front().line->shape, &last = track.back().line->shape;
   const double middle = (std::max(first.top, last.top) + std::min(first.bottom, last.bottom)) / 2.0;
-  if (std::abs(x_at(last, middle) - x_at(first, middle)) > drift_px * scale * static_cast<double>(span) + scale)
-    return false;
+  const auto frames = static_cast<double>(track.back().frame - track.front().frame + 1);
+  return std::abs(x_at(last, middle) - x_at(first, middle)) < scale * (1 + drift_px * frames);
+}
 
-  const double stray_px = std::sqrt(std::max(0.0, sum.stray) / (sum.px + 1e-12));
-  if (stray_px < least_stray_px || sum.stray < least_stray * sum.whole) return false;
-  if (std::sqrt(sum.sides / stretches) < telling * std::abs(height)) return stray_px > surely_stray_px;
-  const double through = sum.core_by_sides / (sum.sides + 1e-12), usual = sum.beside_by_sides / (sum.besides + 1e-12);
-  return through > least_through * usual && through < most_through * usual;
+bool is_scratch(const Track& track, std::size_t frames, Size size, double scale) {
+  const auto seen = static_cast<double>(track.size());
+  const auto span = static_cast<double>(track.back().frame - track.front().frame + 1);
+  if (track.size() < least_frames || seen < least_seen * span || !stays(track, scale)) return false;
+  const Evidence all = evidence_of(track, size);
+  if (all.score < std::min(least_score, least_a_frame * static_cast<double>(frames))) return false;
+  if (all.length < least_length || all.unevenness > greatest_unevenness) return false;
+  if (all.stray_px < least_stray_px || all.stray < least_stray) return false;
+  if (all.through_deviation > telling) return all.stray_px > surely_stray_px;
+  return all.through > least_through * std::clamp(all.usual, 0.7, 1.0) &&
+         all.through < most_through * std::clamp(all.usual, 1.0, 1.2);
 }
 
 /// The mean profile of a track, in the pitch that most of it has, without what is but noise at its sides.
@@ -183,7 +209,7 @@ void decide_scratches(std::span<const Measurement> reel, Size size, std::vector<
   for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
     while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
     for (const Track& track : tracks_of(reel.subspan(begin, end - begin), scale)) {
-      if (!is_scratch(track, size, scale)) continue;
+      if (!is_scratch(track, end - begin, size, scale)) continue;
       LineShape mean;
       average_profile(track, mean);
       for (std::size_t i = 0; i < track.size(); ++i) {

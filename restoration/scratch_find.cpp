@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <opencv2/imgproc.hpp>
 
 #include "restoration/mat.hpp"
 #include "restoration/scratch.hpp"
@@ -9,6 +10,7 @@ namespace tasma::restoration {
 namespace {
 
 constexpr int unit = 1024;          // of the profile
+constexpr double black = 0.001;     // of white
 constexpr double remainder = 0.35;  // of a line's height
 
 std::int32_t rounded(double value) { return static_cast<std::int32_t>(std::lround(value)); }
@@ -17,6 +19,22 @@ std::int32_t rounded(double value) { return static_cast<std::int32_t>(std::lroun
 cv::Mat plane16(const Image& picture, int plane) {
   if (picture.depth() == 16) return view(picture, plane);
   return view(picture, plane) * (1 << (16 - picture.depth()));
+}
+
+/// Where a colour has lost what lies beyond black or white: thin rows, 0 where none has.
+cv::Mat clipped_in(const Image& picture, const LineGrid& grid) {
+  const double white = (1 << picture.depth()) - 1;
+  cv::Mat clipped;
+  for (int plane = 0; plane < picture.colours(); ++plane) {
+    const cv::Mat samples = view(picture, plane);
+    const cv::Mat here = (samples <= black * white) | (samples >= (1 - black) * white - 0.5);
+    clipped = clipped.empty() ? here : clipped | here;
+  }
+  if (grid.down == 1) return clipped;
+  cv::Mat thin;
+  cv::resize(clipped.rowRange(0, clipped.rows / grid.down * grid.down), thin, {clipped.cols, clipped.rows / grid.down},
+             0, 0, cv::INTER_AREA);
+  return thin;
 }
 
 LineShape shape_of(const FittedLine& line, const LineGrid& grid, int height) {
@@ -100,11 +118,12 @@ std::vector<Found> fitted_lines(const LineGrid& grid, const cv::Mat& rows, LineR
 std::vector<Line> find_lines(const Image& picture, const cv::Mat& luma16, bool grey, const NextFrame* next) {
   const LineGrid grid(luma16.size());
   const cv::Mat rows = thin_rows(luma16, grid);
-  LineRows rest(rows);
+  const cv::Mat clipped = clipped_in(picture, grid);
+  LineRows rest(rows, clipped);
   const auto found = fitted_lines(grid, rows, rest);
   std::vector<LineRows> colours;
   for (int plane = 0; plane < 3 && !grey && !found.empty(); ++plane) {
-    colours.emplace_back(thin_rows(plane16(picture, plane), grid));
+    colours.emplace_back(thin_rows(plane16(picture, plane), grid), clipped);
     for (const Found& one : found) colours.back().add(one.line, -1);
   }
   std::vector<Line> lines;

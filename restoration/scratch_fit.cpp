@@ -11,12 +11,12 @@ namespace {
 
 constexpr int samples = 2 * LineShape::reach + 1;
 constexpr double reach_sigmas = 7;           // of the profile: side lobes are in it
-constexpr double least_height = 0.006;       // levels; less nobody sees
+constexpr double least_height = 0.01;        // levels; less nobody sees
 constexpr double greatest_beside = 1.35;     // of the section, in units of its height: more is no line
 constexpr double greatest_unevenness = 0.7;  // of the height along the line
 constexpr double least_length = 0.25;        // of the picture's height
 constexpr double thinnest_px = 0.9;          // at half height
-constexpr double widest = 5.0 / 720;         // of the picture's width, at half height
+constexpr double widest = 8.0 / 640;         // of the picture's width, at half height
 constexpr double fades_to = 0.35;            // of its mean height: there a line ends
 constexpr int longest_gap = 6;               // bands in which it may be hidden
 constexpr double black = 64, white = 65279;  // of 65536: beyond, a pixel is clipped
@@ -216,9 +216,8 @@ void trim(FittedLine& line, const LinePath& path) {
 
 }  // namespace
 
-LineRows::LineRows(const cv::Mat& rows) {
+LineRows::LineRows(const cv::Mat& rows, const cv::Mat& clipped) : clipped_(clipped) {
   rows.convertTo(level_, CV_32F, 1.0 / 65536);
-  clipped_ = (rows <= black) | (rows >= white);
 }
 
 void LineRows::add(const FittedLine& line, double times) {
@@ -251,8 +250,11 @@ double FittedLine::along(const std::vector<double>& values, double row) const {
 bool is_line(const FittedLine& line, const LineGrid& grid, int columns) {
   if (line.bands() < least_length * grid.bands) return false;
   if (line.section.width_px() < thinnest_px) return false;
-  if (line.section.width_px() > std::max(5.0, widest * columns)) return false;
+  if (line.section.width_px() > std::max(7.5, widest * columns)) return false;
   if (std::ranges::any_of(line.section.k, [](double k) { return std::abs(k) > greatest_beside; })) return false;
+  const double beyond = line.section.reach_px() + 3;  // there must be something on both sides to tell it from
+  const double x = line.x[line.x.size() / 2];
+  if (x < beyond || x > columns - 1 - beyond) return false;
   double mean = 0, squares = 0;
   for (const double height : line.amplitude) mean += height / line.bands(), squares += height * height / line.bands();
   return std::abs(mean) > least_height && squares - mean * mean < std::pow(greatest_unevenness * mean, 2);

@@ -82,34 +82,28 @@ cv::Point2d motion_of_picture(const LineGrid& grid, const FittedLine& line, int 
   return {c * x - s * y - x + next.picture.dx_px, s * x + c * y - y + next.picture.dy_px};
 }
 
-/// What a motion leaves of the line in a band.
+/// What a motion leaves that looks like the line in a band, or beside it.
 struct Left {
-  double energy = std::numeric_limits<double>::infinity(), noise = 0, whole = 0, px = 0;
+  double energy = std::numeric_limits<double>::infinity(), whole = 0, px = 0;
 };
 
 Left left_by(cv::Point2d motion, const cv::Mat& rows, const LineGrid& grid, const FittedLine& line,
-             const CrossSection& section, int band, const cv::Mat& next) {
-  if (!std::isfinite(motion.x)) return {};
+             const CrossSection& section, int band, const cv::Mat& next, double beside) {
   cv::Matx44d a = cv::Matx44d::eye() * 1e-9;
   cv::Vec4d b = cv::Vec4d::all(0);
-  double energy = 0;
-  int count = 0;
   for (int row = (line.first + band) * LineGrid::band; row < (line.first + band + 1) * LineGrid::band; ++row) {
-    const double x = line.x_at(row), reach = section.reach_px();
+    const double x = line.x_at(row) + beside, reach = section.reach_px();
     for (int i = std::max(0, static_cast<int>(std::ceil(x - reach)));
          i <= std::min(rows.cols - 1, static_cast<int>(std::floor(x + reach))); ++i) {
       const cv::Vec4d terms(section.at(i - x), section.slope(i - x), 1, (i - x) / reach);
       const double difference = soft(rows, i, row) - carried(next, i + motion.x, row + motion.y / grid.down);
       a += terms * terms.t();
       b += terms * difference;
-      energy += difference * difference;
-      ++count;
     }
   }
   const cv::Vec4d fit = a.solve(b, cv::DECOMP_CHOLESKY);
   const double height = line.amplitude[static_cast<std::size_t>(band)];
-  const double noise = std::max(1e-7, (energy - fit.dot(b)) / std::max(1, count - 4));
-  return {fit[0] * fit[0] * a(0, 0) + 2 * fit[0] * fit[1] * a(0, 1) + fit[1] * fit[1] * a(1, 1), 2 * noise,
+  return {fit[0] * fit[0] * a(0, 0) + 2 * fit[0] * fit[1] * a(0, 1) + fit[1] * fit[1] * a(1, 1),
           height * height * a(0, 0), height * height * a(1, 1)};
 }
 
@@ -144,15 +138,21 @@ void weigh_sides(const LineRows& rest, const FittedLine& line, Line& measured) {
 void weigh_motion(const cv::Mat& rows, const LineGrid& grid, const FittedLine& line, const NextFrame& next,
                   Line& measured) {
   const CrossSection section = softened(line.section);
+  const double beside = 2 * section.reach_px();
   for (int band = 0; band < line.bands(); ++band) {
     Left least;
+    double usual = 0;
     for (const cv::Point2d motion : {motion_at(-1, grid, line, band, next), motion_at(1, grid, line, band, next),
                                      motion_of_picture(grid, line, band, next)}) {
-      const Left left = left_by(motion, rows, grid, line, section, band, next.rows);
-      if (left.energy < least.energy) least = left;
+      if (!std::isfinite(motion.x)) continue;
+      const auto left = [&](double off) { return left_by(motion, rows, grid, line, section, band, next.rows, off); };
+      const Left here = left(0);
+      if (here.energy >= least.energy) continue;
+      least = here;
+      usual = (left(-beside).energy + left(beside).energy) / 2;
     }
     if (!std::isfinite(least.energy)) continue;
-    measured.stray += least.energy - least.noise;
+    measured.stray += least.energy - usual;
     measured.whole += least.whole;
     measured.px += least.px;
   }

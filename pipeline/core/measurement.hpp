@@ -56,7 +56,7 @@ struct Line {
   double beside_by_sides = 0, besides = 0;  // covariance, variance
   /// What is left of it when the next frame is carried here by the motion at its sides: nothing of a thing that moves
   /// with the scene. Zeros: there is no such frame.
-  double stray = 0;          // energy left, less that of noise
+  double stray = 0;          // energy left, less what is left beside it
   double whole = 0, px = 0;  // energy that a line quite gone, and one moved by a pixel, would leave
   bool operator==(const Line&) const = default;
 };
