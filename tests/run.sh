@@ -33,6 +33,13 @@ fail_early() {
 # number_of NAME FILE: an attribute of the suite in ctest's JUnit report.
 number_of() { grep -o -m1 "\b$1=\"[0-9]*\"" "$2" | tr -dc 0-9; }
 
+# failures FILE...: the failed tests of ctest's JUnit report with the last lines each of them printed.
+failures() {
+  awk '/<testcase /{bad = /status="fail"/; lines = 0}
+       bad {line[lines++] = $0}
+       /<\/testcase>/ && bad {print line[0]; for (i = lines > 40 ? lines - 40 : 1; i < lines; ++i) print line[i]; bad = 0}' "$@"
+}
+
 # build_and_test PRESET [CTEST-OPTIONS...]
 build_and_test() {
   local preset=$1 report="$PWD/build/$1/tests.xml" result=0
@@ -62,5 +69,6 @@ mkdir -p build
 build_and_test release "${without_slow[@]}"
 build_and_test asan "${without_slow[@]}"
 
+[ "$failed" -eq 0 ] || failures build/release/tests.xml build/asan/tests.xml
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
