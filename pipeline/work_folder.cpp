@@ -81,9 +81,10 @@ WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Reso
 }
 
 WorkFolder::Lock::Lock(fs::path file) : lock_file_(std::move(file)) {
-  make_folders(lock_file_.parent_path());
   while (true) {
+    make_folders(lock_file_.parent_path());
     lock_ = open(lock_file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (lock_ < 0 && errno == ENOENT) continue;  // a run of another reel has ended meanwhile, and taken the folder away
     if (lock_ < 0) {
       const std::error_code cause(errno, std::generic_category());
       throw Error(exit_code_of(cause), Message("T4030", "{1}: cannot be made: {2}; name another output folder",

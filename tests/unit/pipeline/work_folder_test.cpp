@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "pipeline/core/error.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -21,6 +23,18 @@ TEST(WorkFolder, ASecondRunOfTheSameReelIsToldWhoIsAtWork) {
     EXPECT_NE(std::string(error.what()).find(std::to_string(getpid())), std::string::npos);
   }
   const WorkFolder other(folder.path(), "R2", {}, observer);  // another reel goes on
+}
+
+TEST(WorkFolder, ReelsThatEndAndBeginSideBySideDoNotDisturbEachOther) {
+  const support::TemporaryFolder folder;
+  const auto work = [&](const std::string& reel) {
+    return std::async(std::launch::async, [&folder, reel] {
+      for (int i = 0; i < 400; ++i) const WorkFolder once(folder.path(), reel, {}, observer);
+    });
+  };
+  auto first = work("R1"), second = work("R2");
+  EXPECT_NO_THROW(first.get());
+  EXPECT_NO_THROW(second.get());
 }
 
 TEST(WorkFolder, LeavesNothingBehindWhenTheWorkIsDone) {
