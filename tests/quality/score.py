@@ -167,7 +167,8 @@ class Clip:
 
     def figures(self):
         places, tones, good = self._measure()
-        result = {"clip": self.meta["clip"], "kind": self.kind, "frames": len(self.true),
+        result = {"clip": self.meta["clip"], "kind": self.kind, "variant": self.meta.get("variant", ""),
+                  "frames": len(self.true),
                   "restored": len(self.restored), "bad_frames": max(len(self.true), len(self.restored)) - len(good)}
         if not good:
             return result
