@@ -1,5 +1,7 @@
-#!/usr/bin/python3
-"""Makes damaged clips whose truth is known: make_clips.py --reel-maker PROGRAM --shared FOLDER --output FOLDER [CLIP...]
+#!/usr/bin/python3 -B
+"""Makes damaged clips whose truth is known.
+
+    make_clips.py --reel-maker PROGRAM --shared FOLDER --output FOLDER [CLIP...]
 
 Every clip is a folder: gt (the truth), degraded, mask (bits: 1 dust, 2 scratch; 00000.png on), meta.json (clip, kind,
 variant, width, height, cuts). The pictures are camera clips of SHARED/testdata/camera with grain added, or drawn, some
@@ -200,6 +202,9 @@ def main():
     parser.add_argument("clips", nargs="*")
     given = parser.parse_args()
     makers = drawn() | (filmed(given.shared) if os.path.isdir(given.shared + "/testdata/camera") else {})
+    unknown = set(given.clips) - set(REELS) - set(makers)
+    if unknown:
+        parser.error("no such clip, or no material for it: " + ", ".join(sorted(unknown)))
     for name in given.clips or [*REELS, *makers]:
         folder = os.path.join(given.output, name)
         if given.list:

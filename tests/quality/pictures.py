@@ -12,8 +12,8 @@ GRAIN = 0.011  # standard deviation, of the code range
 
 def camera(path, first, count, width):
     """Frames first .. first + count of a movie, made `width` pixels wide."""
-    probe = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height", "-of", "csv=p=0"]
-    size = subprocess.run([*probe, path], capture_output=True, text=True, check=True).stdout.split(",")
+    size = subprocess.run(["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height",
+                           "-of", "csv=p=0", path], capture_output=True, text=True, check=True).stdout.split(",")
     height = int(int(size[1]) * width / int(size[0])) // 2 * 2
     wanted = f"trim=start_frame={first}:end_frame={first + count},setpts=PTS-STARTPTS,scale={width}:{height}:flags=area"
     raw = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-vf", wanted, "-fps_mode", "passthrough",

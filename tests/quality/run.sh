@@ -26,7 +26,8 @@ fi
 clips=$work/clips
 shared=${TASMA_SHARED:-$here/../../../shared}
 make_clips() {
-  "$here/make_clips.py" --reel-maker "$(dirname "$tasma")/../samples/tasma-make-reel" --shared "$shared" --output "$clips" "$@"
+  "$here/make_clips.py" --reel-maker "$(dirname "$tasma")/../samples/tasma-make-reel" --shared "$shared" \
+    --output "$clips" "$@"
 }
 
 # One clip, from its making to its score. Every clip is restored by the same command line.

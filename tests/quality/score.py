@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """Scores restored frames by the truth: score.py CLIP RESTORED [KIND]; prints one JSON object.
 
 CLIP is a folder of make_clips.py; the kind is that of its meta.json unless another is given. Differences are of code
@@ -168,8 +168,8 @@ class Clip:
     def figures(self):
         places, tones, good = self._measure()
         result = {"clip": self.meta["clip"], "kind": self.kind, "variant": self.meta.get("variant", ""),
-                  "frames": len(self.true),
-                  "restored": len(self.restored), "bad_frames": max(len(self.true), len(self.restored)) - len(good)}
+                  "frames": len(self.true), "restored": len(self.restored),
+                  "bad_frames": max(len(self.true), len(self.restored)) - len(good)}
         if not good:
             return result
         cuts = [cut for cut in self.meta.get("cuts", []) if cut < len(good)]

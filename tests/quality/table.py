@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """Prints scores beside their bars: table.py [--far] SCORES; a table a kind, as Markdown.
 
 SCORES is a folder of NAME.json as score.py prints them; NAME.before.json, where there is one, is the score of the
@@ -23,7 +23,8 @@ class Figure(NamedTuple):
     style: str = "{:.3f}"
 
     def missed(self, value, by=0):
-        return (self.least is not None and value < self.least - by) or (self.most is not None and value > self.most + by)
+        low = self.least is not None and value < self.least - by
+        return low or (self.most is not None and value > self.most + by)
 
     def far_off(self, value):
         return self.far is not None and self.missed(value, self.far)
@@ -38,6 +39,7 @@ REMOVED = [Figure(f"removed {size}", "removed_" + key, least=least, far=0.15, st
 HARM = Figure("harm", "harm_frac", most=0.001, far=0.004, style="{:.3%}")
 LIGHTS_HARM = HARM._replace(most=0.003)
 IDENTICAL = Figure("identical", "identical_out", least=0.998, far=0.01, style="{:.2%}")
+GRAIN = Figure("grain", "grain_in", 0.9, 1.1, style="{:.2f}")
 LEFT = Figure("error left", "err_left", most=0.3, style="{:.2f}")
 JITTER = Figure("jitter px", "jitter_px", most=0.15, far=0.3)
 DRIFT = Figure("drift px", "drift_px", most=0.3, far=0.5)
@@ -51,7 +53,7 @@ def regions(most):
 
 
 COLUMNS = {
-    "dust": [*REMOVED, HARM, regions(4), IDENTICAL, Figure("grain", "grain_in", 0.9, 1.1, style="{:.2f}"), LEFT._replace(most=None)],
+    "dust": [*REMOVED, HARM, regions(4), IDENTICAL, GRAIN, LEFT._replace(most=None)],
     "clean": [HARM, regions(2), IDENTICAL._replace(least=None)],
     "clean, lights": [LIGHTS_HARM, regions(2), IDENTICAL._replace(least=None)],
     "scratch": [LEFT, HARM, regions(None)._replace(far=None), IDENTICAL._replace(least=None)],
@@ -66,9 +68,9 @@ COLUMNS = {
 
 
 def read(folder):
-    """Scores by the table they belong into, and of each the clip's name."""
+    """Scores by the table they belong into."""
     tables = {kind: [] for kind in COLUMNS}
-    for path in sorted(glob.glob(glob.escape(folder) + "/*.json")):
+    for path in glob.glob(glob.escape(folder) + "/*.json"):
         if path.endswith(".before.json"):
             continue
         with open(path, encoding="utf-8") as file:
@@ -79,7 +81,7 @@ def read(folder):
                 score["before"] = json.load(file)["psnr"]
             score["better"] = score["psnr"] - score["before"]
         tables[", ".join(filter(None, (score["kind"], score["variant"])))].append(score)
-    return tables
+    return {kind: sorted(scores, key=lambda score: score["clip"]) for kind, scores in tables.items()}
 
 
 def cell(figure, score):
@@ -98,17 +100,18 @@ def show(kind, scores):
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = [[text.rjust(width) if i else text.ljust(width) for i, (text, width) in enumerate(zip(row, widths))]
              for row in rows]
-    lines.insert(1, ["-" * width + ":" * (i > 0) for i, width in enumerate(widths)])
+    lines.insert(1, ["-" * (width - 1) + (":" if i else "-") for i, width in enumerate(widths)])
     print(f"### {kind.capitalize()}\n")
-    print("\n".join("| " + " | ".join(line).replace(": |", ":|") + " |" for line in lines) + "\n")
+    print("\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n")
 
 
 def main(folder, far=False):
-    figures = [(figure, score) for kind, scores in read(folder).items() for score in scores
-               for figure in COLUMNS[kind] if figure.key in score and (figure.least, figure.most) != (None, None)]
-    for kind, scores in read(folder).items():
+    tables = read(folder)
+    for kind, scores in tables.items():
         if scores:
             show(kind, scores)
+    figures = [(figure, score) for kind, scores in tables.items() for score in scores
+               for figure in COLUMNS[kind] if figure.key in score and figure.bar()]
     missed = [figure.missed(score[figure.key]) for figure, score in figures]
     print(f"{len(missed) - sum(missed)} of {len(missed)} figures keep their bars.")
     bad = [f"{score['clip']}: {figure.heading} {score[figure.key]}" for figure, score in figures

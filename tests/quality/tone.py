@@ -54,7 +54,8 @@ class Tones:
 
     def figures(self, cuts):
         fast, slow = series.split(self.whole, cuts)
-        result = {"flick": float(fast.std()), "tone_drift": float(slow.std()), "clip_frac": float(np.mean(self.clipped))}
+        result = {"flick": float(fast.std()), "tone_drift": float(slow.std()),
+                  "clip_frac": float(np.mean(self.clipped))}
         for name, gains in (("flick_local", self.fields), ("flick_tone", self.thirds)):
             gains = np.array(gains)
             gains = gains[:, ~np.isnan(gains).any(0)]  # those that every frame tells
