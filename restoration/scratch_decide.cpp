@@ -9,7 +9,7 @@ namespace tasma::restoration {
 namespace {
 
 constexpr std::size_t longest_gap = 3;  // frames in which a line may be missed
-constexpr double farthest_px = 2.5;     // from frame to frame, at 1000 pixels across
+constexpr double farthest_px = 4;       // from frame to frame, at 1000 pixels across
 constexpr double drift_px = 0.3;        // a frame over the whole track, likewise: what goes farther is of the scene
 
 constexpr std::size_t least_frames = 4;
