@@ -36,6 +36,7 @@ class Clip(NamedTuple):
 # Clips that tasma-make-reel draws, 10-bit DPX with logarithmic code values unless they say otherwise: kind, options.
 REELS = {
     "reel-dust": ("dust", "--dust 14"),
+    "reel-dust-video": ("dust", "--dust 14 --format tiff --transfer video --seed 5"),
     "reel-scratch": ("scratch", "--scratches 3"),
     "reel-flicker": ("flicker", "--flicker 6"),
     "reel-weave": ("weave", "--weave 1.2"),

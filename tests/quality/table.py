@@ -60,7 +60,7 @@ COLUMNS = {
     "flicker": [*FLICK, Figure("tones", "flick_tone", style="{:.4f}"),
                 Figure("tone drift", "tone_drift", most=0.02, far=0.03, style="{:.4f}")],
     "weave": [JITTER, DRIFT, PSNR],
-    "weave, perforations": [JITTER._replace(most=0.1), DRIFT, PSNR],
+    "weave, perforations": [JITTER._replace(most=0.1), DRIFT._replace(most=0.1), PSNR],
     "combined": [PSNR._replace(heading="PSNR before", key="before"), PSNR,
                  Figure("better by dB", "better", least=5, far=3, style="{:.1f}"),
                  *(figure._replace(least=None, most=None) for figure in (*REMOVED, LEFT, JITTER, DRIFT, *FLICK))],
