@@ -65,7 +65,7 @@ Json from(const Line& line) {
   Json record{{"score", line.score}};
   put(record, line.shape);
   record["through"] = {line.core_by_sides, line.sides, line.beside_by_sides, line.besides};
-  record["stray"] = {line.stray, line.whole, line.px};
+  record["stray"] = {line.stray, line.noise, line.whole, line.px};
   return record;
 }
 
@@ -279,10 +279,11 @@ Line line_from(const Json& record, const StreamInfo& stream) {
   line.sides = number_from(through[1], any);
   line.beside_by_sides = number_from(through[2], any);
   line.besides = number_from(through[3], any);
-  const Json& stray = array_from(at(record, "stray"), 3);
+  const Json& stray = array_from(at(record, "stray"), 4);
   line.stray = number_from(stray[0], any);
-  line.whole = number_from(stray[1], any);
-  line.px = number_from(stray[2], any);
+  line.noise = number_from(stray[1], any);
+  line.whole = number_from(stray[2], any);
+  line.px = number_from(stray[3], any);
   return line;
 }
 

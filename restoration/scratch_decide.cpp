@@ -9,17 +9,22 @@ namespace tasma::restoration {
 namespace {
 
 constexpr std::size_t longest_gap = 3;  // frames in which a line may be missed
-constexpr double farthest_px = 2.5;     // from frame to frame, at 1000 pixels across
+constexpr double farthest_px = 4;       // from frame to frame, at 1000 pixels across
+constexpr double drift_px = 0.3;        // a frame over the whole track, likewise: what goes farther is of the scene
+
 constexpr std::size_t least_frames = 4;
-constexpr double least_score = 12, least_a_frame = 2.2;
 constexpr double least_seen = 0.6;     // of the frames from the first to the last
-constexpr double least_length = 0.45;  // of the picture's height, on average
+constexpr double least_score = 12;     // by stretch, of all frames; in short shots
+constexpr double least_a_frame = 2.2;  // of so much a frame,
+constexpr double least_on_average = 1.2;
+constexpr double least_length = 0.5;  // of the picture's height
 constexpr double greatest_unevenness = 0.45;
-constexpr double drift_px = 0.5;  // a frame, at 1000 pixels across: what goes farther belongs to the scene
-constexpr double least_through = 0.65, most_through = 1.5;
-constexpr double telling = 0.2;          // contrast at the sides, in heights of the line, from which that counts
-constexpr double least_stray_px = 0.2;   // from the place the scene would take the line to
+
+constexpr double least_through = 0.6, most_through = 1.5;
+constexpr double telling = 0.35;         // deviation of `through` up to which that counts
+constexpr double least_stray_px = 0.23;  // from the place the scene would take the line to
 constexpr double least_stray = 0.004;    // of the line's energy
+constexpr double least_over_noise = 2.3;
 constexpr double surely_stray_px = 0.5;  // where it cannot be told what lies behind
 
 constexpr double fades_to = 0.04;  // of its height: there a profile ends,
@@ -101,7 +106,7 @@ struct Evidence {
   double length = 0;                                     // of the picture's height
   double height = 0, unevenness = 0;                     // means
   double through = 0, usual = 0, through_deviation = 0;  // slopes of levels by those at their sides
-  double stray_px = 0, stray = 0;                        // pixels; of the energy of the line
+  double stray_px = 0, stray = 0, stray_noise = 0;       // pixels; of the energy of the line
 };
 
 Evidence evidence_of(const Track& track, Size size) {
@@ -118,7 +123,7 @@ Evidence evidence_of(const Track& track, Size size) {
     stretches += count;
     sum.core_by_sides += line->core_by_sides, sum.sides += line->sides;
     sum.beside_by_sides += line->beside_by_sides, sum.besides += line->besides;
-    sum.stray += line->stray, sum.whole += line->whole, sum.px += line->px;
+    sum.stray += line->stray, sum.noise += line->noise, sum.whole += line->whole, sum.px += line->px;
   }
   constexpr double nothing = 1e-12;
   all.through = sum.core_by_sides / (sum.sides + nothing);
@@ -127,6 +132,7 @@ Evidence evidence_of(const Track& track, Size size) {
   all.through_deviation = all.unevenness * std::abs(all.height) / std::sqrt(sum.sides * share + nothing);
   all.stray_px = std::sqrt(std::max(0.0, sum.stray) / (sum.px + nothing));
   all.stray = sum.stray / (sum.whole + nothing);
+  all.stray_noise = sum.noise / (sum.whole + nothing);
   return all;
 }
 
@@ -142,9 +148,12 @@ bool is_scratch(const Track& track, std::size_t frames, Size size, double scale)
   const auto span = static_cast<double>(track.back().frame - track.front().frame + 1);
   if (track.size() < least_frames || seen < least_seen * span || !stays(track, scale)) return false;
   const Evidence all = evidence_of(track, size);
-  if (all.score < std::min(least_score, least_a_frame * static_cast<double>(frames))) return false;
+  if (all.score < std::min(least_score, least_a_frame * static_cast<double>(frames)) ||
+      all.score < least_on_average * seen)
+    return false;
   if (all.length < least_length || all.unevenness > greatest_unevenness) return false;
-  if (all.stray_px < least_stray_px || all.stray < least_stray) return false;
+  if (all.stray_px < least_stray_px || all.stray < std::max(least_stray, least_over_noise * all.stray_noise))
+    return false;
   if (all.through_deviation > telling) return all.stray_px > surely_stray_px;
   return all.through > least_through * std::clamp(all.usual, 0.7, 1.0) &&
          all.through < most_through * std::clamp(all.usual, 1.0, 1.2);

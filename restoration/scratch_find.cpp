@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <opencv2/imgproc.hpp>
 
 #include "restoration/mat.hpp"
 #include "restoration/scratch.hpp"
@@ -9,9 +8,8 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr int unit = 1024;          // of the profile
-constexpr double black = 0.001;     // of white
-constexpr double remainder = 0.35;  // of a line's height
+constexpr int unit = 1024;                                 // of the profile
+constexpr double remainder = 0.35, remainder_score = 0.7;  // of a line's height, and of a thing that is no line
 
 std::int32_t rounded(double value) { return static_cast<std::int32_t>(std::lround(value)); }
 
@@ -19,22 +17,6 @@ std::int32_t rounded(double value) { return static_cast<std::int32_t>(std::lroun
 cv::Mat plane16(const Image& picture, int plane) {
   if (picture.depth() == 16) return view(picture, plane);
   return view(picture, plane) * (1 << (16 - picture.depth()));
-}
-
-/// Where a colour has lost what lies beyond black or white: thin rows, 0 where none has.
-cv::Mat clipped_in(const Image& picture, const LineGrid& grid) {
-  const double white = (1 << picture.depth()) - 1;
-  cv::Mat clipped;
-  for (int plane = 0; plane < picture.colours(); ++plane) {
-    const cv::Mat samples = view(picture, plane);
-    const cv::Mat here = (samples <= black * white) | (samples >= (1 - black) * white - 0.5);
-    clipped = clipped.empty() ? here : clipped | here;
-  }
-  if (grid.down == 1) return clipped;
-  cv::Mat thin;
-  cv::resize(clipped.rowRange(0, clipped.rows / grid.down * grid.down), thin, {clipped.cols, clipped.rows / grid.down},
-             0, 0, cv::INTER_AREA);
-  return thin;
 }
 
 LineShape shape_of(const FittedLine& line, const LineGrid& grid, int height) {
@@ -84,11 +66,30 @@ bool is_remainder(const FittedLine& line, const Found& of) {
          std::abs(mean_height(line)) < remainder * std::abs(mean_height(of.line));
 }
 
+/// Whether a path runs within the reach of a line.
+bool runs_along(const FittedLine& line, const LinePath& path) {
+  int common = 0, near = 0;
+  for (int band = 0; band < line.bands(); ++band) {
+    const int other = line.first + band - path.first;
+    if (other < 0 || other >= static_cast<int>(path.x.size())) continue;
+    ++common;
+    near += std::abs(line.x[static_cast<std::size_t>(band)] - path.x[static_cast<std::size_t>(other)]) <
+            line.section.reach_px();
+  }
+  return 2 * near > line.bands();
+}
+
 std::vector<Found> fitted_lines(const LineGrid& grid, const cv::Mat& rows, LineRows& rest) {
   std::vector<Found> found;
+  std::vector<LinePath> rejected;
   for (const LinePath& path : find_paths(rows, grid)) {
     const auto line = fit_line(rest, grid, path);
-    if (!line || std::ranges::any_of(found, [&](const Found& other) { return is_remainder(*line, other); })) continue;
+    if (!line) rejected.push_back(path);
+    if (!line || std::ranges::any_of(rejected, [&](const LinePath& other) {
+          return path.score < remainder_score * other.score && runs_along(*line, other);
+        }))
+      continue;
+    if (std::ranges::any_of(found, [&](const Found& other) { return is_remainder(*line, other); })) continue;
     rest.add(*line, -1);
     found.push_back({*line, path.score});
   }
@@ -118,12 +119,11 @@ std::vector<Found> fitted_lines(const LineGrid& grid, const cv::Mat& rows, LineR
 std::vector<Line> find_lines(const Image& picture, const cv::Mat& luma16, bool grey, const NextFrame* next) {
   const LineGrid grid(luma16.size());
   const cv::Mat rows = thin_rows(luma16, grid);
-  const cv::Mat clipped = clipped_in(picture, grid);
-  LineRows rest(rows, clipped);
+  LineRows rest(rows);
   const auto found = fitted_lines(grid, rows, rest);
   std::vector<LineRows> colours;
   for (int plane = 0; plane < 3 && !grey && !found.empty(); ++plane) {
-    colours.emplace_back(thin_rows(plane16(picture, plane), grid), clipped);
+    colours.emplace_back(thin_rows(plane16(picture, plane), grid));
     for (const Found& one : found) colours.back().add(one.line, -1);
   }
   std::vector<Line> lines;

@@ -17,9 +17,9 @@ constexpr double greatest_unevenness = 0.7;  // of the height along the line
 constexpr double least_length = 0.25;        // of the picture's height
 constexpr double thinnest_px = 0.9;          // at half height
 constexpr double widest = 8.0 / 640;         // of the picture's width, at half height
+constexpr double black = 64, white = 65279;  // of 65536: beyond, a pixel is clipped
 constexpr double fades_to = 0.35;            // of its mean height: there a line ends
 constexpr int longest_gap = 6;               // bands in which it may be hidden
-constexpr double black = 64, white = 65279;  // of 65536: beyond, a pixel is clipped
 
 CrossSection bell(double sigma) {
   CrossSection section{std::max(3.0, std::round(16 * reach_sigmas * sigma / LineShape::reach)) / 16, {}};
@@ -216,8 +216,9 @@ void trim(FittedLine& line, const LinePath& path) {
 
 }  // namespace
 
-LineRows::LineRows(const cv::Mat& rows, const cv::Mat& clipped) : clipped_(clipped) {
+LineRows::LineRows(const cv::Mat& rows) {
   rows.convertTo(level_, CV_32F, 1.0 / 65536);
+  clipped_ = (rows <= black) | (rows >= white);
 }
 
 void LineRows::add(const FittedLine& line, double times) {

@@ -43,11 +43,11 @@ struct FittedLine {
   double along(const std::vector<double>& values, double row) const;
 };
 
-/// A picture of thin rows (`clipped`: not 0 where one of the pixels or colours is black or white) from which lines that
+/// A picture of thin rows from which lines that
 /// are known are taken off, so that others are seen without them.
 class LineRows {
  public:
-  LineRows(const cv::Mat& rows, const cv::Mat& clipped);
+  explicit LineRows(const cv::Mat& rows);
   int columns() const { return level_.cols; }
   int rows() const { return level_.rows; }
   float level(int x, int row) const { return level_(row, x); }

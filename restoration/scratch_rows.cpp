@@ -65,7 +65,10 @@ RowFit fit_row(const LineShape& shape, int row, Rest& rest) {
   double energy = 0;
   int count = 0;
   for (int i = from; i <= to; ++i) {
-    if (!rest.tells(row, i)) continue;
+    if (!rest.tells(row, i)) {
+      if (profile_at(shape, i - x) > 0.5) return {};
+      continue;
+    }
     const cv::Vec3d terms(profile_at(shape, i - x), 1, (i - x) / reach);
     const double level = rest.level(row, i);
     a += terms * terms.t();

@@ -10,6 +10,8 @@ namespace {
 constexpr int flank = 16;            // proxy pixels to a side, of which the motion is the line's
 constexpr double least_trust = 0.3;  // in the motion of the whole picture
 
+constexpr double most_noise = 6;  // of what white noise leaves, for grain is none: more is something else
+
 double level(const cv::Mat& rows, int x, int y) {
   return rows.at<std::uint16_t>(std::clamp(y, 0, rows.rows - 1), std::clamp(x, 0, rows.cols - 1)) / 65536.0;
 }
@@ -82,15 +84,17 @@ cv::Point2d motion_of_picture(const LineGrid& grid, const FittedLine& line, int 
   return {c * x - s * y - x + next.picture.dx_px, s * x + c * y - y + next.picture.dy_px};
 }
 
-/// What a motion leaves that looks like the line in a band, or beside it.
+/// What a motion leaves that looks like the line in a band, or beside it, and what white noise would leave of that.
 struct Left {
-  double energy = std::numeric_limits<double>::infinity(), whole = 0, px = 0;
+  double energy = std::numeric_limits<double>::infinity(), noise = 0, whole = 0, px = 0;
 };
 
 Left left_by(cv::Point2d motion, const cv::Mat& rows, const LineGrid& grid, const FittedLine& line,
              const CrossSection& section, int band, const cv::Mat& next, double beside) {
   cv::Matx44d a = cv::Matx44d::eye() * 1e-9;
   cv::Vec4d b = cv::Vec4d::all(0);
+  double energy = 0;
+  int count = 0;
   for (int row = (line.first + band) * LineGrid::band; row < (line.first + band + 1) * LineGrid::band; ++row) {
     const double x = line.x_at(row) + beside, reach = section.reach_px();
     for (int i = std::max(0, static_cast<int>(std::ceil(x - reach)));
@@ -99,12 +103,15 @@ Left left_by(cv::Point2d motion, const cv::Mat& rows, const LineGrid& grid, cons
       const double difference = soft(rows, i, row) - carried(next, i + motion.x, row + motion.y / grid.down);
       a += terms * terms.t();
       b += terms * difference;
+      energy += difference * difference;
+      ++count;
     }
   }
   const cv::Vec4d fit = a.solve(b, cv::DECOMP_CHOLESKY);
   const double height = line.amplitude[static_cast<std::size_t>(band)];
   return {fit[0] * fit[0] * a(0, 0) + 2 * fit[0] * fit[1] * a(0, 1) + fit[1] * fit[1] * a(1, 1),
-          height * height * a(0, 0), height * height * a(1, 1)};
+          2 * std::max(0.0, energy - fit.dot(b)) / std::max(1, count - 4), height * height * a(0, 0),
+          height * height * a(1, 1)};
 }
 
 }  // namespace
@@ -149,10 +156,11 @@ void weigh_motion(const cv::Mat& rows, const LineGrid& grid, const FittedLine& l
       const Left here = left(0);
       if (here.energy >= least.energy) continue;
       least = here;
-      usual = (left(-beside).energy + left(beside).energy) / 2;
+      usual = std::min((left(-beside).energy + left(beside).energy) / 2, most_noise * here.noise);
     }
     if (!std::isfinite(least.energy)) continue;
     measured.stray += least.energy - usual;
+    measured.noise += least.noise;
     measured.whole += least.whole;
     measured.px += least.px;
   }

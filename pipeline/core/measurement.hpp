@@ -41,8 +41,8 @@ struct LineShape {
   std::vector<std::int32_t> x16;                          // by stretch: sixteenths of a pixel from the first column
   std::vector<std::vector<std::int32_t>> amplitude = {};  // one for all colours, or one a colour: by stretch, 1/65536
                                                           // of the code range
-  std::int32_t pitch16 = 4;                              // from one sample of the profile to the next, 1/16 pixel
-  std::array<std::int32_t, 2 * reach + 1> profile = {};  // 1/1024; beyond it there is nothing
+  std::int32_t pitch16 = 4;                               // from one sample of the profile to the next, 1/16 pixel
+  std::array<std::int32_t, 2 * reach + 1> profile = {};   // 1/1024; beyond it there is nothing
   bool operator==(const LineShape&) const = default;
 };
 
@@ -56,8 +56,8 @@ struct Line {
   double beside_by_sides = 0, besides = 0;  // covariance, variance
   /// What is left of it when the next frame is carried here by the motion at its sides: nothing of a thing that moves
   /// with the scene. Zeros: there is no such frame.
-  double stray = 0;          // energy left, less what is left beside it
-  double whole = 0, px = 0;  // energy that a line quite gone, and one moved by a pixel, would leave
+  double stray = 0, noise = 0;  // energy left, less what is left beside it; what noise may leave
+  double whole = 0, px = 0;     // energy that a line quite gone, and one moved by a pixel, would leave
   bool operator==(const Line&) const = default;
 };
 

@@ -48,6 +48,7 @@ inline Restored restored(const Film& film, const std::vector<FramePtr>& frames, 
 }
 
 inline Repairs only_dust() { return {true, false, false, false}; }
+inline Repairs only_scratches() { return {false, true, false, false}; }
 inline Repairs only_flicker() { return {false, false, true, false}; }
 inline Repairs only_stabilization() { return {false, false, false, true}; }
 

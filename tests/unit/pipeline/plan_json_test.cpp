@@ -20,6 +20,19 @@ StreamInfo stream() {
   return info;
 }
 
+LineShape line_shape() {
+  LineShape shape;
+  shape.top = 8;
+  shape.bottom = 46;
+  shape.step = 12;
+  shape.x16 = {-3, 511, 1030};
+  shape.amplitude = {{100, -200, 300}, {1, 2, 3}, {4, 5, 6}};
+  shape.pitch16 = 5;
+  shape.profile[LineShape::reach] = 1024;
+  shape.profile[0] = -31;
+  return shape;
+}
+
 Plan plan() {
   Plan plan;
   for (int i = 0; i < 3; ++i) plan.frames.push_back({.number = 1001 + i, .position = i, .shot = i / 2});
@@ -29,6 +42,8 @@ Plan plan() {
                                     0.1 + 0.2,
                                     Action::keep,
                                     true});
+  plan.frames[1].scratches.push_back({line_shape(), 57.25, Action::repair});
+  plan.frames[2].scratches.push_back({line_shape(), 1.0 / 3, Action::keep});
   plan.frames[1].curves.assign(3, {});
   plan.frames[1].curves[2][11] = std::nextafter(-0.1, 1);
   plan.frames[2].warp = {1e-300, -1.0 / 3, 0.001};
@@ -89,6 +104,7 @@ TEST(PlanJson, MeasurementsComeBackAsTheyWere) {
       {{{0, 0, {2, 2}}, {0, 3, 1}}, 1.7, 2, {{{1, 2}, {1, 2}, {1, 2}, {1, 2}}}, -1, 2, {3, 4}, {-5, 6}, true});
   reel[1].candidates.push_back({{{62, 46, {2, 2}}, {}}, 0.4, 0, {}, 0, 0, {}, {}, false});  // a weak one: box only
   reel[1].look = {0.5, 0.1, 1, 1.0 / 3, 0.9, 0.95, 0.05, 12.5};
+  reel[1].lines.push_back({line_shape(), 60.5, 0.1, 0.2, 1.0 / 3, 0.4, -0.5, 1e-9, 0.7, 0.8});
   std::stringstream lines;
   write_measurements(lines, reel, stream());
   EXPECT_EQ(read_measurements(lines, stream(), "m"), reel);
@@ -119,6 +135,21 @@ TEST(PlanJson, MasksOutsideTheFrameAreRefused) {
 TEST(PlanJson, RunsThatDoNotFillTheBoxAreRefused) {
   for (const auto* runs : {"[1,3,2,5]", "[1,3,2,7]", "[1,3,0,2,6]", "[]", "[12,4294967296]", "[-1,13]", "[1e2]"})
     EXPECT_THAT(refusal_of(changed("[1,3,2,6]", runs)), HasSubstr("line 3")) << runs;
+}
+
+TEST(PlanJson, LinesThatDoNotFitTheFrameAreRefused) {
+  for (const auto* rows : {"[-1,46,12]", "[8,49,12]", "[8,8,12]", "[46,8,12]", "[8,46,0]", "[8,46,-12]", "[8,46,13]",
+                           "[8,46,5]", "[8,46]", "[8,46,12.0]", "[8,46,4294967308]"})
+    EXPECT_THAT(refusal_of(changed("[8,46,12]", rows)), HasSubstr("line 3")) << rows;
+  for (const auto* x16 : {"[-3,511]", "[-3,511,1030,7]", "[-3,511,99999]", "[-3,511,1e2]", "[-3,511,null]", "7"})
+    EXPECT_THAT(refusal_of(changed("[-3,511,1030]", x16)), HasSubstr("line 3")) << x16;
+  for (const auto* amplitude : {"[]", "[[1,2,3],[1,2,3]]", "[[1,2],[1,2],[1,2]]", "[[1,2,65537]]", "[1,2,3]", "0"})
+    EXPECT_THAT(refusal_of(changed("[[100,-200,300],[1,2,3],[4,5,6]]", amplitude)), HasSubstr("line 3")) << amplitude;
+  for (const auto* pitch : {"0", "-5", "1025", "0.3", "\"5\""})
+    EXPECT_THAT(refusal_of(changed("\"pitch16\":5", std::string("\"pitch16\":") + pitch)), HasSubstr("line 3"))
+        << pitch;
+  EXPECT_THAT(refusal_of(changed("\"profile\":[-31,", "\"profile\":[")), HasSubstr("line 3"));
+  EXPECT_THAT(refusal_of(changed("\"profile\":[-31,", "\"profile\":[-65537,")), HasSubstr("line 3"));
 }
 
 TEST(PlanJson, ValuesOutOfRangeAreRefused) {
