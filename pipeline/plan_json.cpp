@@ -69,8 +69,11 @@ Json from(const Line& line) {
   return record;
 }
 
-Json from(const PictureMotion& motion) {
-  return Json::array({motion.dx_px, motion.dy_px, motion.rotation_rad, motion.trust});
+Json from(const PartMotions& motion) {
+  Json figures = Json::array();
+  for (const PartMotion& part : motion.parts)
+    for (const auto figure : {part.dx256, part.dy256, part.xx, part.xy, part.yy}) figures.push_back(figure);
+  return figures;
 }
 
 Json from(const Look& look) {
@@ -85,7 +88,7 @@ Json from(const Measurement& measurement) {
   put_if_not(record, "repeated", measurement.repeated, false);
   if (measurement.look != Look{}) record["look"] = from(measurement.look);
   for (const auto& share : measurement.unmatched) record["unmatched"].push_back(share ? Json(*share) : Json());
-  for (const auto& motion : measurement.motion) record["picture_motion"].push_back(from(motion));
+  for (const auto& motion : measurement.motion) record["part_motions"].push_back(from(motion));
   for (const auto& tone : measurement.tones)
     record["tones"].push_back({{"log_gain", tone.log_gain}, {"share", tone.share}});
   if (!measurement.light.log_gain.empty())
@@ -320,6 +323,18 @@ Look look_from(const Json& value, Size size) {
           share_from(value[4]), share_from(value[5]), share_from(value[6]), number_from(value[7], size.width)};
 }
 
+PartMotions part_motions_from(const Json& value) {
+  constexpr int most = std::numeric_limits<std::int32_t>::max();
+  PartMotions motion;
+  if (value.is_array() && value.empty()) return motion;
+  array_from(value, std::size_t{5} * PartMotions::count);
+  for (std::size_t i = 0; i < value.size(); i += 5)
+    motion.parts.push_back({small_from(value[i], -most, most), small_from(value[i + 1], -most, most),
+                            small_from(value[i + 2], 0, most), small_from(value[i + 3], -most, most),
+                            small_from(value[i + 4], 0, most)});
+  return motion;
+}
+
 void read_record(const Json& record, const StreamInfo& stream, Measurement& frame) {
   read_number_and_position(record, frame);
   if_said(record, "whole", [&](const Json& v) { frame.whole = truth_from(v); });
@@ -327,13 +342,10 @@ void read_record(const Json& record, const StreamInfo& stream, Measurement& fram
   if_said(record, "repeated", [&](const Json& v) { frame.repeated = truth_from(v); });
   if_said(record, "look", [&](const Json& v) { frame.look = look_from(v, stream.size); });
   const Json& shares = array_from(at(record, "unmatched"), frame.unmatched.size());
-  const Json& motions = array_from(at(record, "picture_motion"), frame.motion.size());
-  const double widest = std::max(stream.size.width, stream.size.height);
+  const Json& motions = array_from(at(record, "part_motions"), frame.motion.size());
   for (std::size_t i = 0; i < shares.size(); ++i) {
     if (!shares[i].is_null()) frame.unmatched[i] = number_from(shares[i], 1);
-    array_from(motions[i], 4);
-    frame.motion[i] = {number_from(motions[i][0], widest), number_from(motions[i][1], widest),
-                       number_from(motions[i][2], 7), number_from(motions[i][3], 1)};
+    frame.motion[i] = part_motions_from(motions[i]);
   }
   each_of(record, "tones", [&](const Json& tone) {
     if (frame.tones.size() == 4) throw Unsound{"too many tone curves"};

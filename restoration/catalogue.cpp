@@ -69,7 +69,7 @@ class ReelAnalysis final : public Analysis {
       measured.unmatched[ahead] = other.unmatched;
       if (ahead == 0) measured.repeated = same_picture(here.proxy, other.proxy);
       if (repairs_.stabilization || (repairs_.scratches && ahead == 0))
-        measured.motion[ahead] = picture_motion(here.proxy, other.proxy);
+        measured.motion[ahead] = part_motions(here.proxy, other.proxy, other.motion);
       if (repairs_.flicker && ahead == 0 && may_be_compared(other.unmatched)) measure_tones(here, other, measured);
     }
     if (repairs_.dust) measured.candidates = find_dust(here, others);
@@ -155,13 +155,13 @@ class ReelAnalysis final : public Analysis {
     return restoration::find_dust(centre, std::move(references));
   }
 
-  static std::vector<Line> find_lines(const Looked& here, const std::vector<Looked>& others,
-                                      const Measurement& measured) {
+  std::vector<Line> find_lines(const Looked& here, const std::vector<Looked>& others,
+                               const Measurement& measured) const {
     const auto after = std::ranges::find(others, 1, &Looked::offset);
     if (after == others.end() || !may_be_compared(after->unmatched) || measured.repeated)
       return restoration::find_lines(here.frame->pixels, here.luma, measured.grey, nullptr);
     const NextFrame next{thin_rows(after->luma, LineGrid(after->luma.size())), after->motion, here.proxy.scale,
-                         measured.motion[0]};
+                         picture_motion(measured.motion[0], size_)};
     return restoration::find_lines(here.frame->pixels, here.luma, measured.grey, &next);
   }
 

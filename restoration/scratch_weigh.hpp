@@ -1,5 +1,6 @@
 #pragma once
 
+#include "restoration/picture_motion.hpp"
 #include "restoration/scratch_fit.hpp"
 
 namespace tasma::restoration {

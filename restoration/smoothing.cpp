@@ -134,8 +134,8 @@ double unrest(std::span<const double> course) {
 std::vector<double> course(std::size_t length, std::span<const Step> steps) {
   std::vector<double> x(length, 0), trust(steps.size(), 1);
   for (int round = 0; round < 4; ++round) {
-    // Normal equations: symmetric, two side diagonals. x[0] is held at 0 by a heavy weight; a feather of stillness
-    // joins frames no step reaches.
+    // Normal equations: symmetric, two side diagonals. x[0] is held at 0 by a heavy weight; where steps fail,
+    // a feather goes on as before.
     Band band(length, {1e-9, 0, 0});
     std::vector<double> right(length, 0);
     const auto add = [&](std::size_t from, std::size_t gap, double value, double weight) {
@@ -146,7 +146,8 @@ std::vector<double> course(std::size_t length, std::span<const Step> steps) {
       right[from + gap] += weight * value;
     };
     if (length > 0) band[0][0] += 1e6;
-    for (std::size_t i = 0; i + 1 < length; ++i) add(i, 1, 0, 1e-6);
+    for (std::size_t i = 0; i + 1 < length; ++i) add(i, 1, 0, 1e-9);
+    for (std::size_t i = 0; i + 2 < length; ++i) add_bend(band, i, 1e-6);
     for (std::size_t s = 0; s < steps.size(); ++s)
       add(steps[s].from, static_cast<std::size_t>(steps[s].gap), steps[s].value, steps[s].weight * trust[s]);
     x = solved(std::move(band), std::move(right));

@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "restoration/mat.hpp"
+#include "restoration/picture_course.hpp"
 #include "restoration/smoothing.hpp"
 
 namespace tasma::restoration {
@@ -13,7 +14,6 @@ namespace {
 constexpr double least_move_px = 0.05;
 constexpr double least_turn_px = 0.2;   // at the corner, RMS over the shot: below, no frame is turned
 constexpr double greatest_move = 0.01;  // of the width
-constexpr double least_trust = 0.2;     // share of corners that agree
 constexpr double settled_frames = 5;    // sigma that tells weave from the camera's course
 constexpr double explained = 1.3;       // times the unrest: what a camera's course may leave of the picture's
 // By strength: standard deviation in a shot below which there is no weave to take out; and, at 2048 across, how far
@@ -21,17 +21,6 @@ constexpr double explained = 1.3;       // times the unrest: what a camera's cou
 constexpr double least_unrest_px(Strength strength) { return by_strength(strength, 0.4, 0.15, 0.05); }
 constexpr double still_px(Strength strength) { return by_strength(strength, 0.1, 0.2, 0.5); }
 constexpr std::size_t shortest_shot = 6;  // frames; of fewer nobody can say what is weave
-
-std::vector<double> course_of(std::span<const Measurement> shot, double PictureMotion::*part) {
-  std::vector<Step> steps;
-  for (std::size_t i = 0; i < shot.size(); ++i)
-    for (int gap = 1; gap <= 2; ++gap) {
-      const PictureMotion& motion = shot[i].motion[static_cast<std::size_t>(gap - 1)];
-      if (i + static_cast<std::size_t>(gap) < shot.size() && motion.trust >= least_trust)
-        steps.push_back({i, gap, motion.*part, motion.trust});
-    }
-  return course(shot.size(), steps);
-}
 
 /// What the camera did: the simplest smooth move that the course stays with; else as slow a course as leaves no more
 /// than the unrest.
@@ -63,11 +52,10 @@ std::vector<double> weave_of(std::span<const double> course, double tolerance, d
 void decide_shot(std::span<const Measurement> shot, Size size, Strength strength, std::span<FramePlan> plan) {
   if (shot.size() < shortest_shot) return;
   const double tolerance = still_px(strength) * std::max(1.0, size.width / 2048.0), limit = greatest_move * size.width;
-  const auto course_x = course_of(shot, &PictureMotion::dx_px), course_y = course_of(shot, &PictureMotion::dy_px);
+  const auto [course_x, course_y, course_turn] = picture_course(shot, size);
   if (std::hypot(unrest(course_x), unrest(course_y)) < least_unrest_px(strength)) return;
   const auto dx = weave_of(course_x, tolerance, limit), dy = weave_of(course_y, tolerance, limit);
   const double corner_px = std::hypot(size.width, size.height) / 2;
-  const auto course_turn = course_of(shot, &PictureMotion::rotation_rad);
   std::vector<double> turn(shot.size(), 0);
   if (unrest(course_turn) * corner_px >= least_turn_px)
     turn = weave_of(course_turn, tolerance / corner_px, limit / corner_px);

@@ -61,12 +61,19 @@ struct Line {
   bool operator==(const Line&) const = default;
 };
 
-/// How the whole picture moved from this frame to a later one: what lies at p here lies there at
-/// R(rotation) (p - centre) + centre + (dx, dy).
-struct PictureMotion {
-  double dx_px = 0, dy_px = 0, rotation_rad = 0;
-  double trust = 0;  // share of tracked features that agree, 0..1; 0: unknown
-  bool operator==(const PictureMotion&) const = default;
+/// How a part of the picture moved by itself, in 1/256 of a full-size pixel, and how surely: the points on its edges that
+/// tell it, by the squares and the product of their normals.
+struct PartMotion {
+  std::int32_t dx256 = 0, dy256 = 0;
+  std::int32_t xx = 0, xy = 0, yy = 0;  // zeros: nothing is known
+  bool operator==(const PartMotion&) const = default;
+};
+
+/// How the parts of the picture moved from this frame to a later one: the cells of a grid, row by row.
+struct PartMotions {
+  static constexpr int across = 8, down = 6, count = across * down;
+  std::vector<PartMotion> parts;  // none: not measured
+  bool operator==(const PartMotions&) const = default;
 };
 
 /// How the tones changed from this frame to the next, seen at places that correspond.
@@ -112,7 +119,7 @@ struct Measurement {
   /// Share of the picture that has no counterpart in the frame after and the one after that, 0..1.
   /// Nothing: there is no such frame.
   std::array<std::optional<double>, 2> unmatched;
-  std::array<PictureMotion, 2> motion;  // to the frame after and the one after that
+  std::array<PartMotions, 2> motion;    // to the frame after and the one after that
   std::vector<ToneChange> tones;        // to the frame after: luma, then one a colour where the picture is not grey
   LocalLight light;                     // to the frame after
   std::vector<Candidate> candidates;    // in order of their boxes, from top to bottom

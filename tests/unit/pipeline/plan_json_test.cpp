@@ -94,7 +94,7 @@ TEST(PlanJson, MeasurementsComeBackAsTheyWere) {
   reel[1].grey = false;
   reel[1].repeated = true;
   reel[1].unmatched[0] = 1.0 / 3;
-  reel[1].motion[1] = {0.1, 0.2, 0.3, 0.4};
+  reel[1].motion[1].parts.assign(PartMotions::count, {-300, 12, 70, -5, 90});
   reel[1].tones.resize(4);
   reel[1].tones[3].log_gain[5] = 0.07;
   reel[1].tones[3].share[5] = 1;
