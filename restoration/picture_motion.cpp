@@ -120,7 +120,9 @@ cv::Vec2d shift_of(const PartMotion& part) { return {part.dx256 / fine, part.dy2
 cv::Matx22d sureness(const PartMotion& part) {
   const double trace = part.xx + part.yy;
   if (trace < 1) return cv::Matx22d::zeros();
-  return cv::Matx22d(part.xx, part.xy, part.xy, part.yy) * (1 / trace);
+  const double most = std::sqrt(static_cast<double>(part.xx) * part.yy);  // rounded, the product may be more
+  const double xy = std::clamp<double>(part.xy, -most, most);
+  return cv::Matx22d(part.xx, xy, xy, part.yy) * (1 / trace);
 }
 
 PictureMotion picture_motion(const PartMotions& parts, Size size) {
