@@ -16,6 +16,7 @@ constexpr std::size_t least_seen = 5;  // of them, to tell it
 constexpr double own_px = 0.08;        // at 1024 across: less than this a frame is no motion of its own
 constexpr double finest_px = 0.03;     // likewise, that a motion is told to
 constexpr double outlying = 3;         // deviations of a part
+constexpr double unknown = 1e3;        // deviation of a part that is hardly ever seen, pixels
 
 double median(std::vector<double> values) {
   if (values.empty()) return 0;
@@ -48,6 +49,13 @@ class CommonMotion {
       dy.push_back({i, gap_, pair.move[1], pair.trust * pair.trust});
       turn.push_back({i, gap_, pair.move[2], pair.trust * pair.trust});
     }
+  }
+
+  double stray() const {
+    std::vector<double> deviations;
+    for (std::size_t part = 0; part < PartMotions::count; ++part)
+      if (deviation_[part] < unknown) deviations.push_back(deviation_[part]);
+    return deviations.empty() ? unknown : median(deviations);
   }
 
  private:
@@ -90,8 +98,7 @@ class CommonMotion {
       if (cv::norm(here.own) < own_px * scale_ * gap_) here.own = {0, 0};
       if (here.seen) strays.push_back(stray(pairs_[i], part));
     }
-    const double deviation = strays.size() < least_seen ? 1e3 : robust_deviation(strays);
-    variance_[part] = deviation * deviation + finest_px * finest_px * scale_ * scale_;
+    deviation_[part] = strays.size() < least_seen ? unknown : std::hypot(robust_deviation(strays), finest_px * scale_);
   }
 
   /// How far a part is from its steady motion, along the normals of its edges.
@@ -106,7 +113,7 @@ class CommonMotion {
     for (std::size_t i = 1; i < pairs_.size(); ++i) {
       std::vector<double> dx, dy;
       for (std::size_t part = 0; part < PartMotions::count; ++part) {
-        if (variance_[part] > 1) continue;
+        if (deviation_[part] > 1) continue;
         const auto change = pairs_[i].parts[part].own - pairs_[i - 1].parts[part].own;
         dx.push_back(change[0]), dy.push_back(change[1]);
       }
@@ -125,8 +132,9 @@ class CommonMotion {
       cv::Vec3d b(0, 0, 0);
       for (std::size_t part = 0; part < PartMotions::count; ++part) {
         if (!pair.parts[part].seen) continue;
-        const double off = stray(pair, part), share = off * off / (outlying * outlying * variance_[part]);
-        const double agrees = 1 / ((1 + share) * (1 + share)), weight = 1 / variance_[part];
+        const double off = stray(pair, part), variance = deviation_[part] * deviation_[part];
+        const double share = off * off / (outlying * outlying * variance);
+        const double agrees = 1 / ((1 + share) * (1 + share)), weight = 1 / variance;
         const auto turns = moved_by(part, size_);
         const cv::Matx32d weighed = turns.t() * pair.parts[part].sure * (agrees * weight);
         a += weighed * turns;
@@ -143,15 +151,17 @@ class CommonMotion {
   Size size_;
   double scale_;
   std::vector<Pair> pairs_;
-  std::array<double, PartMotions::count> variance_ = {};
+  std::array<double, PartMotions::count> deviation_ = {};  // of parts from their steady motion
 };
 
 }  // namespace
 
 PictureCourse picture_course(std::span<const Measurement> shot, Size size) {
   std::vector<Step> dx, dy, turn;
-  for (const int gap : {1, 2}) CommonMotion(shot, gap, size).add(dx, dy, turn);
-  return {course(shot.size(), dx), course(shot.size(), dy), course(shot.size(), turn)};
+  const CommonMotion next(shot, 1, size);
+  next.add(dx, dy, turn);
+  CommonMotion(shot, 2, size).add(dx, dy, turn);
+  return {course(shot.size(), dx), course(shot.size(), dy), course(shot.size(), turn), next.stray()};
 }
 
 }  // namespace tasma::restoration

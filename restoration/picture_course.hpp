@@ -10,6 +10,7 @@ namespace tasma::restoration {
 /// Where the picture stands in each frame of a shot, counted from the first: full-size pixels and radians.
 struct PictureCourse {
   std::vector<double> x, y, turn;
+  double stray = 0;  // what parts do from frame to frame beside it: standard deviation of the middle one, pixels
 };
 
 /// The course that all parts of the picture have in common. What stands near passes by a camera that moves faster than

@@ -9,13 +9,13 @@ namespace tasma::restoration {
 namespace {
 
 constexpr std::size_t least_points = 12;
-constexpr int margin = 16;           // proxy pixels at the edge that may leave the picture
-constexpr float least_slope = 6;     // of `detail` a pixel: below, a place says nothing of motion
-constexpr float strong_slope = 20;   // from about which grain moves an edge no more
-constexpr float farthest = 1.5;      // proxy pixels that a part may be led from the dense motion
+constexpr int margin = 16;          // proxy pixels at the edge that may leave the picture
+constexpr float least_slope = 6;    // of `detail` a pixel: below, a place says nothing of motion
+constexpr float strong_slope = 20;  // from about which grain moves an edge no more
+constexpr float farthest = 1.5;     // proxy pixels that a part may be led from the dense motion
 constexpr std::array<float, 6> agreeing{0.7F, 0.5F, 0.35F, 0.25F, 0.25F, 0.25F};  // proxy pixels, round by round
 constexpr std::array<double, 4> together{0.5, 0.5, 0.35, 0.25};  // proxy pixels between parts that agree, likewise
-constexpr double fine = 256;                                      // of PartMotion
+constexpr double fine = 256;                                     // of PartMotion
 
 /// A place on an edge of `from`: where it lies, its level, its slope.
 struct Point {
