@@ -57,6 +57,16 @@ TEST(Stabilization, LeavesALittleWeaveWhereItIsToBeLight) {
   EXPECT_EQ(touched_frames(restored(film, film.clean, asked), film.clean), 0);
 }
 
+TEST(Stabilization, TakesOutHardlyVisibleWeaveWhereItIsToBeStrong) {
+  auto recipe = weaving();
+  recipe.weave_px = 0.07;
+  const Film film = make_film(recipe);
+  auto asked = only_stabilization();
+  EXPECT_EQ(touched_frames(restored(film, film.clean, asked), film.clean), 0);
+  asked.strength.stabilization = Strength::strong;
+  EXPECT_GT(touched_frames(restored(film, film.clean, asked), film.clean), 10);
+}
+
 TEST(Stabilization, LeavesAGlidingCameraItsGlide) {
   auto recipe = weaving();
   recipe.glide_px = 3;
