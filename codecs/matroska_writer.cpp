@@ -10,6 +10,7 @@ extern "C" {
 #include "codecs/libav.hpp"
 #include "codecs/matroska.hpp"
 #include "codecs/segment_info.hpp"
+#include "codecs/settle.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/core/scan.hpp"
@@ -17,6 +18,7 @@ extern "C" {
 namespace tasma::codecs {
 namespace {
 
+constexpr std::size_t settled_at_once = 32 << 20;  // bytes
 constexpr std::uint64_t most_attached = std::uint64_t{256} << 20;
 
 using Tags = std::vector<std::pair<std::string, std::string>>;
@@ -91,6 +93,7 @@ struct MatroskaWriter::State {
   Muxer muxer;
   std::filesystem::path behind;
   std::vector<AVRational> units;  // by track
+  std::size_t unsettled = 0;      // bytes, about
 
   AVStream& add_stream() { return *av_made(avformat_new_stream(muxer.get(), nullptr)); }
 
@@ -160,6 +163,10 @@ void MatroskaWriter::write(int track, const CodedFrame& frame) {
   av_check(av_write_frame(state.muxer.get(), packet.get()), state.file,
            "writing packet " + std::to_string(frame.pts) + " of track " + std::to_string(track));
   state.check_disk();
+  state.unsettled += frame.bytes->size();
+  if (state.unsettled < settled_at_once) return;
+  begin_to_settle(state.file);
+  state.unsettled = 0;
 }
 
 void MatroskaWriter::set_extradata(int track, std::span<const std::uint8_t> extradata) {

@@ -24,4 +24,11 @@ void settle(const std::filesystem::path& file, Cache cache) {
                 Message("T2448", "{1}: does not reach the disk: {2}", {printable(file), cause.message()}));
 }
 
+void begin_to_settle(const std::filesystem::path& file) noexcept {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);  // a failure shows again in fsync
+  ::close(descriptor);
+}
+
 }  // namespace tasma::codecs

@@ -26,29 +26,34 @@ class TrackReader {
 
   void advance() {
     front_.reset();
-    while (!segments_.empty() || reader_) {
-      if (!reader_) {
-        reader_ = std::make_unique<codecs::MatroskaReader>(folder_.file(segments_.front()));
-        begin_ = segments_.front().positions.begin - whole_;
-        segments_.pop_front();
-      }
-      if (auto packet = reader_->next()) {
+    while (!segments_.empty()) {
+      if (auto packet = read()) {
+        const auto begin = segments_.front().positions.begin - whole_;
         front_ = std::move(packet->frame);
-        front_->pts += begin_;
-        front_->dts += begin_;
+        front_->pts += begin;
+        front_->dts += begin;
         return;
       }
       reader_.reset();
+      segments_.pop_front();
     }
   }
 
  private:
+  /// Of a segment that cannot be read the record goes, so that the next run makes it again.
+  std::optional<codecs::MatroskaReader::Packet> read() try {
+    if (!reader_) reader_ = std::make_unique<codecs::MatroskaReader>(folder_.file(segments_.front()));
+    return reader_->next();
+  } catch (const Error&) {
+    folder_.forget(segments_.front());
+    throw;
+  }
+
   const SegmentFolder& folder_;
-  std::deque<Segment> segments_;
+  std::deque<Segment> segments_;  // the first is that being read
   double ticks_a_second_;
   std::unique_ptr<codecs::MatroskaReader> reader_;
   std::int64_t whole_ = 0;  // position at which the file begins
-  std::int64_t begin_ = 0;  // of the present segment in it
   std::optional<CodedFrame> front_;
 };
 
@@ -76,6 +81,22 @@ void forget_segment(const SegmentFolder& folder, const CodedReel& reel, std::siz
     if (segment.positions.begin <= position && position < segment.positions.end) folder.forget(segment);
 }
 
+/// A file that goes when this does, unless it has got another name by then.
+struct Unfinished {
+  fs::path file;
+  ~Unfinished() {
+    std::error_code stays;
+    fs::remove(file, stays);
+  }
+};
+
+/// A packet on its way into the finished file.
+struct TrackPacket {
+  std::size_t track = 0;
+  CodedFrame frame;
+  std::string sha256 = {};  // of sound: a picture's was taken when it was proved
+};
+
 /// Every packet of the finished file, read from the disk, against what was proved.
 void prove_master(const fs::path& part, const std::vector<PacketDigests>& proved, const SegmentFolder& folder,
                   const std::vector<CodedReel>& pictures, Observer& observer) {
@@ -93,7 +114,10 @@ void prove_master(const fs::path& part, const std::vector<PacketDigests>& proved
     if (track == 0) observer.advance();
   }
   for (std::size_t track = 0; track < proved.size(); ++track)
-    if (at[track] != proved[track].size()) refuse(part, "the end of track " + std::to_string(track));
+    if (at[track] != proved[track].size()) {
+      if (track < pictures.size()) forget_segment(folder, pictures[track], at[track]);
+      refuse(part, "the end of track " + std::to_string(track));
+    }
 }
 
 }  // namespace
@@ -128,24 +152,31 @@ Master join(const SegmentFolder& folder, const std::vector<CodedReel>& pictures,
   observer.phase("join", printable(file.filename()), std::ssize(master.frames));
   auto part = file;
   part += ".part";
+  const Unfinished unfinished{part};
   std::vector<PacketDigests> proved(tracks.size());
   for (std::size_t track = 0; track < pictures.size(); ++track)
     for (const auto& segment : pictures[track].segments)
       for (const auto& frame : segment.frames) proved[track].push_back(frame.packet_sha256);
   codecs::MatroskaWriter writer(part, tracks, facts);
-  while (true) {
-    stop_if_requested(observer);
-    auto earliest = readers.end();
+  const auto earliest = [&]() -> std::optional<TrackPacket> {
+    auto first = readers.end();
     for (auto reader = readers.begin(); reader != readers.end(); ++reader)
-      if (reader->front() && (earliest == readers.end() || reader->time_s() < earliest->time_s())) earliest = reader;
-    if (earliest == readers.end()) break;
-    const auto track = static_cast<std::size_t>(earliest - readers.begin());
-    const auto& frame = *earliest->front();
-    if (track == 0) observer.advance();
-    if (track >= pictures.size()) proved[track].push_back(hex(codecs::sha256_of(*frame.bytes)));
-    writer.write(static_cast<int>(track), frame);
-    earliest->advance();
-  }
+      if (reader->front() && (first == readers.end() || reader->time_s() < first->time_s())) first = reader;
+    if (first == readers.end()) return std::nullopt;
+    TrackPacket packet{static_cast<std::size_t>(first - readers.begin()), *first->front()};
+    first->advance();
+    return packet;
+  };
+  const auto with_digest = [&](TrackPacket packet) {
+    if (packet.track >= pictures.size()) packet.sha256 = hex(codecs::sha256_of(*packet.frame.bytes));
+    return packet;
+  };
+  const auto write = [&](const TrackPacket& packet) {
+    writer.write(static_cast<int>(packet.track), packet.frame);
+    if (packet.track >= pictures.size()) proved[packet.track].push_back(packet.sha256);
+    if (packet.track == 0) observer.advance();
+  };
+  on_threads(flow, [&] { for_each_item<TrackPacket, TrackPacket>(earliest, with_digest, write, flow, observer); });
   writer.finish();
 
   codecs::settle(part, codecs::Cache::drop);

@@ -1,9 +1,12 @@
 #include "pipeline/segment.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "codecs/digest.hpp"
+#include "codecs/input_file.hpp"
 #include "codecs/settle.hpp"
 #include "pipeline/publish.hpp"
 
@@ -37,6 +40,7 @@ Json to_json(const Segment& segment) {
           {"end", segment.positions.end},
           {"fingerprint", segment.fingerprint},
           {"size", segment.size},
+          {"modified_ns", segment.modified_ns},
           {"sha256", segment.sha256},
           {"frames", std::move(frames)},
           {"beside", std::move(beside)}};
@@ -71,7 +75,20 @@ Segment from_json(const Json& json) {
                               frame.at(4), frame.at(5), frame.at(6), digests_from(frame.at(7))});
   }
   for (const auto& file : json.at("beside")) segment.beside.push_back({file.at(0), file.at(1)});
+  segment.modified_ns = json.at("modified_ns");
   return segment;
+}
+
+bool every_packet_has_its_digest(const Segment& segment) {
+  return !segment.frames.empty() &&
+         std::ranges::none_of(segment.frames, [](const auto& frame) { return frame.packet_sha256.empty(); });
+}
+
+/// Whether `file` holds what was recorded of it, as far as this folder is the one to see to that.
+bool is_as_recorded(const Segment& segment, const fs::path& file) {
+  const auto stamp = codecs::InputFile(file).opened();
+  return stamp.size == segment.size && stamp.modified_ns == segment.modified_ns &&
+         (segment.sha256.empty() || segment.sha256 == hex(codecs::sha256_of(file)));
 }
 
 }  // namespace
@@ -88,8 +105,10 @@ Segment SegmentFolder::reuse_or_make(Segment wanted, const Make& make) const {
 Segment SegmentFolder::keep(Segment made) const {
   const auto unfinished = part(made.name);
   codecs::settle(unfinished);
-  made.size = fs::file_size(unfinished);
-  made.sha256 = hex(codecs::sha256_of(unfinished));
+  const auto stamp = codecs::InputFile(unfinished).opened();
+  made.size = stamp.size;
+  made.modified_ns = stamp.modified_ns;
+  if (!every_packet_has_its_digest(made)) made.sha256 = hex(codecs::sha256_of(unfinished));
   for (auto& other : made.beside) {
     const auto other_part = beside_part(made, other.suffix);
     codecs::settle(other_part);
@@ -102,14 +121,11 @@ Segment SegmentFolder::keep(Segment made) const {
 }
 
 std::optional<Segment> SegmentFolder::find(const Segment& wanted) const {
-  std::error_code absent;
-  const auto size = fs::file_size(file(wanted), absent);
   std::ifstream in(folder_ / (wanted.name + ".json"));
-  if (absent || !in) return std::nullopt;
+  if (!in || !fs::exists(file(wanted))) return std::nullopt;
   try {
     auto found = from_json(Json::parse(in));
-    bool good = found.fingerprint == wanted.fingerprint && found.size == size &&
-                found.sha256 == hex(codecs::sha256_of(file(wanted)));
+    bool good = found.fingerprint == wanted.fingerprint && is_as_recorded(found, file(wanted));
     for (const auto& other : found.beside) {
       const auto there = beside(wanted, other.suffix);
       good = good && fs::exists(there) && other.sha256 == hex(codecs::sha256_of(there));

@@ -31,7 +31,7 @@ struct Segment {
   Range positions;
   std::string fingerprint;  // inputs, settings, versions, processor features
   std::uint64_t size = 0;   // bytes
-  std::string sha256;
+  std::string sha256;       // empty where every packet has its digest, which the join holds against the file
   std::vector<FrameRecord> frames;
 
   /// Files that belong to it, NAME.SUFFIX beside NAME.seg.
@@ -40,6 +40,7 @@ struct Segment {
     std::string sha256;
   };
   std::vector<Beside> beside = {};
+  std::int64_t modified_ns = 0;  // since 1970, of the file of its bytes
 };
 
 /// The segments of one job. The folder is the journal: what lies in it under the right fingerprint is done.
@@ -51,8 +52,9 @@ class SegmentFolder {
   /// beside, each to beside_part(), with their suffix.
   using Make = std::function<void(const std::filesystem::path& part, Segment& segment)>;
 
-  /// Returns the finished segment if its fingerprint and size are as wanted; else has it made and puts it in place.
-  /// `wanted` comes without size and digest. Several threads may do so with different names.
+  /// Returns the finished segment if its fingerprint is as wanted and its file still has the size, the time and, where
+  /// one is recorded, the digest; else has it made and puts it in place. `wanted` comes without these. Several threads
+  /// may do so with different names.
   Segment reuse_or_make(Segment wanted, const Make& make) const;
 
   std::optional<Segment> find(const Segment& wanted) const;

@@ -90,7 +90,7 @@ class ReelAnalysis final : public Analysis {
       ++shot;
     }
     decide_shot_kinds(reel, seen_transfer(transfer_), plan.frames);
-    if (repairs_.scratches) decide_scratches(reel, size_, plan.frames);
+    if (repairs_.scratches) decide_scratches(reel, size_, repairs_.strength.scratches, plan.frames);
     if (repairs_.dust) decide_dust(reel, size_, repairs_, plan.frames);
     if (repairs_.flicker) decide_flicker(reel, repairs_.strength.flicker, plan.frames);
     if (repairs_.stabilization) decide_stabilization(reel, size_, repairs_.strength.stabilization, plan.frames);

@@ -10,11 +10,8 @@
 namespace tasma::restoration {
 namespace {
 
-// By strength: jitter of the log gain that is left alone (normal: that nobody sees); how much of it is taken out; and
-// over how many frames (sigma) what is slow is smoothed once more, so that pumping goes and corners of fades get round.
+/// By strength: jitter of the log gain that is left alone; normal: that nobody sees.
 constexpr double dead_zone(Strength strength) { return by_strength(strength, 0.03, 0.01, 0.005); }
-constexpr double taken_out(Strength strength) { return by_strength(strength, 0.5, 1.0, 1.0); }
-constexpr double further_frames(Strength strength) { return by_strength(strength, 0.0, 0.0, 4.0); }
 constexpr double surely_flicker = 0.03;   // jitter from which it need not be quick: a hand that cranks unevenly
 constexpr double quick = 0.005;           // unrest of the log gain
 constexpr double another_light = 0.3;     // log gain to both sides: lightning, not flicker,
@@ -89,7 +86,7 @@ void decide_shot(std::span<const Measurement> shot, Strength strength, std::span
   const Courses luma = courses_of(shot, 0);
   const auto light = light_of(shot, luma);
   const auto struck = lightnings(light);
-  auto fields = steady_light(shot, struck);
+  auto fields = steady_light(shot, struck, strength);
   for (std::size_t i = 0; i < shot.size(); ++i) plan[i].light = std::move(fields[i]);
   const auto slow_light = slow_without(light, struck, strength);
   double squares = 0;

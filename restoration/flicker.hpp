@@ -19,6 +19,11 @@ namespace tasma::restoration {
 /// correspondence
 ///           instead of histograms: what enters or leaves the picture does not count.
 
+/// By strength: how much of flicker is taken out; and over how many frames (sigma) what is slow is smoothed once more,
+/// so that pumping goes and corners of fades get round.
+constexpr double taken_out(Strength strength) { return by_strength(strength, 0.5, 1.0, 1.0); }
+constexpr double further_frames(Strength strength) { return by_strength(strength, 0.0, 0.0, 4.0); }
+
 /// Writes `curves` and `light` of the plan, whose shots stand.
 void decide_flicker(std::span<const Measurement> reel, Strength strength, std::vector<FramePlan>& plan);
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "restoration/flicker.hpp"
 #include "restoration/mat.hpp"
 #include "restoration/smoothing.hpp"
 #include "restoration/tone.hpp"
@@ -17,10 +18,12 @@ constexpr double unit = 10'000;                              // of a log gain, a
 constexpr int finest = 10;                                   // units: step of the histograms
 constexpr int half_range = 250;                              // steps: a quarter of log gain either way
 constexpr double least_level = 0.01, greatest_level = 0.97;  // beyond, a scan clips
-constexpr double dead_zone = 0.006;                          // unrest of the usual part that nobody sees
 constexpr double slow_frames = 5;                            // sigma of what is light and not flicker
 constexpr double greatest_gain = 0.2;                        // log gain either way; more is no flicker
 constexpr std::size_t shortest_shot = 4;                     // frames
+
+/// By strength: unrest of the usual part that is left alone; normal: that nobody sees.
+constexpr double dead_zone(Strength strength) { return by_strength(strength, 0.018, 0.006, 0.003); }
 
 /// Values of the parts of one frame, each with those beside it by their weights: a grid that is a little smoother, and
 /// has a value wherever any is near.
@@ -84,22 +87,23 @@ LocalLight local_change(const cv::Mat& here, const cv::Mat& there, const ToneCha
   return light;
 }
 
-std::vector<LightField> steady_light(std::span<const Measurement> shot, const std::vector<bool>& struck) {
+std::vector<LightField> steady_light(std::span<const Measurement> shot, const std::vector<bool>& struck,
+                                     Strength strength) {
   std::vector<LightField> fields(shot.size());
   if (shot.size() < shortest_shot) return fields;
   const auto courses = courses_of(shot);
   std::vector<double> unrests;
   for (const auto& course : courses) unrests.push_back(unrest(course));
   std::ranges::nth_element(unrests, unrests.begin() + LocalLight::parts / 2);
-  if (unrests[LocalLight::parts / 2] < dead_zone) return fields;
+  if (unrests[LocalLight::parts / 2] < dead_zone(strength)) return fields;
   for (std::size_t i = 0; i < shot.size(); ++i)
     if (shot[i].whole && !struck[i]) fields[i].resize(LocalLight::parts);
   for (std::size_t part = 0; part < courses.size(); ++part) {
-    const auto slow = slow_part(courses[part], slow_frames);
+    const auto slow = slow_part(courses[part], std::hypot(slow_frames, further_frames(strength)));
     for (std::size_t i = 0; i < shot.size(); ++i)
       if (!fields[i].empty())
-        fields[i][part] = static_cast<std::int32_t>(
-            std::lround(unit * std::clamp(slow[i] - courses[part][i], -greatest_gain, greatest_gain)));
+        fields[i][part] = static_cast<std::int32_t>(std::lround(
+            unit * taken_out(strength) * std::clamp(slow[i] - courses[part][i], -greatest_gain, greatest_gain)));
   }
   return fields;
 }

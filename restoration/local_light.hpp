@@ -7,6 +7,7 @@
 #include "pipeline/core/image.hpp"
 #include "pipeline/core/measurement.hpp"
 #include "pipeline/core/plan.hpp"
+#include "pipeline/core/treatment.hpp"
 
 namespace tasma::restoration {
 
@@ -18,7 +19,8 @@ LocalLight local_change(const cv::Mat& here, const cv::Mat& there, const ToneCha
 /// slow stays. `struck` frames (lightning) are left alone.
 /// After Delon & Desolneux, "Stabilization of flicker-like effects in image sequences through local contrast
 /// correction", SIAM J. Imaging Sciences 3(4), 2010: local, on what corresponds; here by a smooth field.
-std::vector<LightField> steady_light(std::span<const Measurement> shot, const std::vector<bool>& struck);
+std::vector<LightField> steady_light(std::span<const Measurement> shot, const std::vector<bool>& struck,
+                                     Strength strength);
 
 /// Applies a field to all colours alike.
 void put_right(Image& picture, const LightField& field);

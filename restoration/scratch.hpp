@@ -22,8 +22,10 @@ namespace tasma::restoration {
 /// The lines of a frame, best first. `luma16` at full size; `next` may be null.
 std::vector<Line> find_lines(const Image& picture, const cv::Mat& luma16, bool grey, const NextFrame* next);
 
-/// Which lines of the frames of a reel are scratches; writes `scratches` of the plan, whose shots stand.
-void decide_scratches(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan);
+/// Which lines of the frames of a reel are scratches; writes `scratches` of the plan, whose shots stand. What a
+/// strength repairs, the stronger repair too: `light` wants half as much again of all that tells a scratch from a
+/// thing of the scene, `strong` is content with two thirds.
+void decide_scratches(std::span<const Measurement> reel, Size size, Strength strength, std::vector<FramePlan>& plan);
 
 /// Sets a bit in a mask of one plane wherever the scratch changes a pixel.
 void mark(const Scratch& scratch, std::uint16_t bit, Image& mask);

@@ -12,7 +12,7 @@ constexpr std::size_t longest_gap = 3;  // frames in which a line may be missed
 constexpr double farthest_px = 4;       // from frame to frame, at 1000 pixels across
 constexpr double drift_px = 0.3;        // a frame over the whole track, likewise: what goes farther is of the scene
 
-constexpr std::size_t least_frames = 4;
+constexpr double least_frames = 4;
 constexpr double least_seen = 0.6;     // of the frames from the first to the last
 constexpr double least_score = 12;     // by stretch, of all frames; in short shots
 constexpr double least_a_frame = 2.2;  // of so much a frame,
@@ -26,6 +26,9 @@ constexpr double least_stray_px = 0.23;  // from the place the scene would take 
 constexpr double least_stray = 0.004;    // of the line's energy
 constexpr double least_over_noise = 2.3;
 constexpr double surely_stray_px = 0.5;  // where it cannot be told what lies behind
+
+/// By strength: how much of the evidence above is wanted.
+constexpr double wanted(Strength strength) { return by_strength(strength, 1.5, 1.0, 0.67); }
 
 constexpr double fades_to = 0.04;  // of its height: there a profile ends,
 constexpr int lobe_gap = 2;        // unless more comes within so many samples: between core and side lobe
@@ -143,18 +146,20 @@ bool stays(const Track& track, double scale) {
   return std::abs(x_at(last, middle) - x_at(first, middle)) < scale * (1 + drift_px * frames);
 }
 
-bool is_scratch(const Track& track, std::size_t frames, Size size, double scale) {
+/// Every limit moves one way with `sure`, so that less of it never finds less.
+bool is_scratch(const Track& track, std::size_t frames, Size size, double scale, double sure) {
   const auto seen = static_cast<double>(track.size());
   const auto span = static_cast<double>(track.back().frame - track.front().frame + 1);
-  if (track.size() < least_frames || seen < least_seen * span || !stays(track, scale)) return false;
+  if (seen < sure * least_frames || seen < least_seen * span || !stays(track, scale)) return false;
   const Evidence all = evidence_of(track, size);
-  if (all.score < std::min(least_score, least_a_frame * static_cast<double>(frames)) ||
-      all.score < least_on_average * seen)
+  if (all.score < sure * std::min(least_score, least_a_frame * static_cast<double>(frames)) ||
+      all.score < sure * least_on_average * seen)
     return false;
-  if (all.length < least_length || all.unevenness > greatest_unevenness) return false;
-  if (all.stray_px < least_stray_px || all.stray < std::max(least_stray, least_over_noise * all.stray_noise))
+  if (all.length < sure * least_length || all.unevenness > greatest_unevenness) return false;
+  if (all.stray_px < sure * least_stray_px ||
+      all.stray < sure * std::max(least_stray, least_over_noise * all.stray_noise))
     return false;
-  if (all.through_deviation > telling) return all.stray_px > surely_stray_px;
+  if (all.through_deviation > telling) return all.stray_px > sure * surely_stray_px;
   return all.through > least_through * std::clamp(all.usual, 0.7, 1.0) &&
          all.through < most_through * std::clamp(all.usual, 1.0, 1.2);
 }
@@ -213,12 +218,12 @@ LineShape between(const LineShape& a, const LineShape& b, double share) {
 
 }  // namespace
 
-void decide_scratches(std::span<const Measurement> reel, Size size, std::vector<FramePlan>& plan) {
+void decide_scratches(std::span<const Measurement> reel, Size size, Strength strength, std::vector<FramePlan>& plan) {
   const double scale = std::max(0.6, size.width / 1000.0);
   for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
     while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
     for (const Track& track : tracks_of(reel.subspan(begin, end - begin), scale)) {
-      if (!is_scratch(track, end - begin, size, scale)) continue;
+      if (!is_scratch(track, end - begin, size, scale, wanted(strength))) continue;
       LineShape mean;
       average_profile(track, mean);
       for (std::size_t i = 0; i < track.size(); ++i) {

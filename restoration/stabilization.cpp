@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
+#include <opencv2/core.hpp>
 
 #include "restoration/mat.hpp"
 #include "restoration/picture_course.hpp"
 #include "restoration/smoothing.hpp"
+#include "restoration/warp.hpp"
 
 namespace tasma::restoration {
 namespace {
@@ -93,12 +94,9 @@ void Stabilization::render(Image& picture, const Neighbourhood& scan) const {
   const auto planned = std::ranges::lower_bound(frames_, scan.centre->position, {}, &FrameWarp::position);
   if (planned == frames_.end() || planned->position != scan.centre->position) return;
   const cv::Matx23d matrix(scan_from_restored(planned->warp, picture.size()).data());
-  const double white = (1 << picture.depth()) - 1;
   for (int plane = 0; plane < picture.planes(); ++plane) {
-    cv::Mat samples = view(picture, plane), warped;
-    cv::warpAffine(samples, warped, matrix, samples.size(), cv::INTER_LANCZOS4 | cv::WARP_INVERSE_MAP,
-                   cv::BORDER_REFLECT_101);
-    cv::min(warped, white, samples);
+    cv::Mat samples = view(picture, plane);
+    warped(samples, matrix, (1 << picture.depth()) - 1).copyTo(samples);
   }
 }
 

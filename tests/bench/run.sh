@@ -35,6 +35,12 @@ row_of() { row "$2" "$(median "$1" 1)" "$(median "$1" 2)" "$(median "$1" 3)"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", a / b}'; }
 has() { command -v "$1" > /dev/null || { echo "$1 is not installed: left out"; return 1; }; }
 
+# steps CSV: the mean of each of Google Benchmark's rows over the turns, CPU milliseconds.
+steps() {
+  awk -F, '{sub("/.*", "", $1)} !($1 in sum) {order[++names] = $1} {sum[$1] += $4; ++turns[$1]}
+    END {for (i = 1; i <= names; ++i) printf "%-34s %9.1f\n", order[i], sum[order[i]] / turns[order[i]]}' "$1"
+}
+
 make_reel --output "$work/R" --frames "$frames"
 ffv1=(-c:v ffv1 -level 3 -coder 1 -context 0 -g 1 -slices 16 -slicecrc 1)
 peers=()
@@ -82,9 +88,7 @@ for ((turn = 0; turn < turns; ++turn)); do
 done
 row '' 'wall s' 'CPU s' 'peak MiB'
 row_of single 'tasma preserve --threads 1'
-awk -F, '{sub("/.*", "", $1)} !($1 in sum) {order[++names] = $1} {sum[$1] += $4; ++turns[$1]}
-  END {for (i = 1; i <= names; ++i) printf "%-34s %9.1f\n", order[i], sum[order[i]] / turns[order[i]]}' "$work/steps.csv" |
-  tee "$work/steps"
+steps "$work/steps.csv" | tee "$work/steps"
 awk -v cpu="$(median single 2)" -v frames="$frames" '$1 == "encode" || $1 == "decode" {coding += $2 * frames / 1000}
   END {printf "CPU time that is not FFV1: %.1f %%\n", (1 - coding / cpu) * 100}' "$work/steps"
 
@@ -102,6 +106,33 @@ diff -r "$work/R" "$work/back" > "$work/log" || {
   echo "the files that came back differ" >&2
   exit 1
 }
+
+echo
+echo "Restoration: $frames frames with dust, scratches, flicker and weave, written as DPX; one thread, and two"
+make_reel --output "$work/D" --frames "$frames" --dust 22 --scratches 4 --flicker 15 --weave 1.5
+restore() {  # NAME OPTIONS...: rendered to $work/NAME
+  rm -rf "$work/$1" "$work/$1.plan.jsonl"
+  measure "$1" "$tasma" restore "$work/D" --output "$work/$1" --frames-as dpx --quiet "${@:2}"
+}
+restore nothing --repair none
+for ((turn = 0; turn < turns; ++turn)); do
+  restore restored --threads 1
+  restore restored_2 --threads 2
+  restore by_plan --threads 1 --plan "$work/restored.plan.jsonl"
+  restore copied --threads 1 --plan "$work/nothing.plan.jsonl"
+  "$build/tests/restoration_bench" "$work/D" --benchmark_format=csv 2> /dev/null | grep '^"' | tr -d '"' \
+    >> "$work/restoration.csv"
+done
+row '' 'wall s' 'CPU s' 'peak MiB'
+row_of restored 'tasma restore, one thread'
+row_of restored_2 'tasma restore, two threads'
+row_of by_plan 'rendered by a plan made before'
+row_of copied 'by a plan that repairs nothing'
+awk -v all="$(median restored 2)" -v render="$(median by_plan 2)" -v copy="$(median copied 2)" -v frames="$frames" \
+  'BEGIN {printf "CPU seconds a frame: analysis %.3f, render %.3f, both %.3f; reading and writing %.3f\n",
+    (all - render) / frames, (render - copy) / frames, (all - copy) / frames, copy / frames}'
+echo "1 thread / 2 threads: $(ratio "$(median restored 1)" "$(median restored_2 1)")"
+steps "$work/restoration.csv"
 
 echo
 echo 'Headers: 2,000 DPX frames'

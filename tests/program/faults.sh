@@ -23,7 +23,7 @@ half_way() {
   mkdir -m 777 "$work/out"
   "${as_somebody[@]}" "$tasma" preserve "$work/R1" --output "$work/out/M.mkv" --threads 1 --quiet > "$work/stdout" 2> "$work/err" &
   run=$!
-  until compgen -G "$work/out/.tasma/*/preserve/*.json" > /dev/null || [ ! -d "/proc/$run" ]; do sleep 0.005; done
+  until compgen -G "$work/out/.tasma/*/preserve/preserve-*.json" > /dev/null || [ ! -d "/proc/$run" ]; do sleep 0.005; done
   kill -STOP $run
   "$@"
   kill -CONT $run
@@ -39,6 +39,15 @@ shorten() { truncate -s 5000 "$frame"; }
 replace_read_one() { printf '\001' | dd of="$work/R1/frame_0000001.dpx" bs=1 seek=3000 conv=notrunc status=none; }
 add_sidecar() { echo late > "$work/R1/late.txt"; }
 
+# spoil_segment PLACE: four bytes of the finished segment go wrong, its size and time stay.
+spoil_segment() {
+  local segment stamp=$work/stamp
+  segment=$(compgen -G "$work/out/.tasma/*/preserve/preserve-1-2.seg")
+  touch -r "$segment" "$stamp"
+  printf 'oops' | dd of="$segment" bs=1 seek="$1" conv=notrunc status=none
+  touch -r "$stamp" "$segment"
+}
+
 half_way 65 frame_0000020.dpx change_byte
 half_way 65 frame_0000020.dpx shorten
 half_way 66 frame_0000020.dpx rm "$frame"
@@ -47,11 +56,21 @@ half_way 65 frame_0000001.dpx replace_read_one
 half_way 65 late.txt add_sidecar
 
 # The scan as it was again: the same command, and all comes back.
+goes_on() {
+  rm -rf "$work/back"
+  expect 0 "${as_somebody[@]}" "$tasma" preserve "$work/R1" --output "$work/out/M.mkv" --quiet
+  expect 0 "$tasma" extract "$work/out/M.mkv" --output "$work/back" --quiet
+  diff -r "$work/pristine" "$work/back" || fail "something was lost"
+}
 cp -a "$work/pristine/." "$work/R1/"
 rm -f "$work/R1/late.txt"
-expect 0 "${as_somebody[@]}" "$tasma" preserve "$work/R1" --output "$work/out/M.mkv" --quiet
-expect 0 "$tasma" extract "$work/out/M.mkv" --output "$work/back" --quiet
-diff -r "$work/pristine" "$work/back" || fail "something was lost"
+goes_on
+
+# What was proved goes wrong on the disk afterwards: a packet, the head of the file.
+half_way 74 'reads back otherwise' spoil_segment 6000
+goes_on
+half_way 65 preserve-1-2.seg spoil_segment 0
+goes_on
 
 # A disk that is full, as files that may not grow: an error that says so, no master; with room the work goes on.
 rm -rf "$work/out"

@@ -64,7 +64,7 @@ for i in 5 6 7; do cmp "$work/scan/frame_000000$i.dpx" "$work/none/frame_000000$
 diff "$work/all/frame_0000008.dpx" "$work/none/frame_0000008.dpx" || fail "a frame beside it changed"
 
 # Segments that a veto does not touch are not rendered again. (The join is kept from its name; segments stay.)
-mkdir -p "$work/o/.tasma/R1/staging/x.mkv.part"
+mkdir -p "$work/o/.tasma/R1/staging/x.mkv.part/taken"
 veto '{"frames":'"$frame"',"action":"keep"}'
 segments() { (cd "$work/o/.tasma/R1/restore" && stat -c '%n %Y %i' render-*.seg | sort); }
 TASMA_SEGMENT_LENGTH=5 expect 74 "$tasma" restore "$work/R1" --output "$work/o/x.mkv" --plan "$work/all.plan.jsonl" --quiet

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "pipeline/core/error.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -31,7 +33,7 @@ TEST_F(SegmentFolderTest, AFinishedSegmentIsNotMadeAgainAndRemembersItsFrames) {
   const auto second = make();
   EXPECT_EQ(made, 1);
   EXPECT_EQ(second.size, 12U);
-  EXPECT_EQ(second.sha256, first.sha256);
+  EXPECT_EQ(second.modified_ns, first.modified_ns);
   ASSERT_EQ(second.frames.size(), 2U);
   EXPECT_EQ(second.frames[1].state, FrameState::damaged);
   EXPECT_EQ(second.frames[1].file, "f");
@@ -48,6 +50,24 @@ TEST_F(SegmentFolderTest, OtherSettingsOrAnotherSizeOrATornRecordHaveItMadeAgain
   write_text(record, read_text(record).substr(0, 20));
   make("other settings");
   EXPECT_EQ(made, 4);
+}
+
+TEST_F(SegmentFolderTest, AnotherTimeHasItMadeAgain) {
+  const auto file = segments.file(make());
+  std::filesystem::last_write_time(file, std::filesystem::last_write_time(file) + std::chrono::seconds(1));
+  make();
+  EXPECT_EQ(made, 2);
+}
+
+TEST_F(SegmentFolderTest, WhatTheJoinDoesNotHoldAgainstPacketsIsHeldAgainstADigest) {
+  const Segment wanted{"measure-1-3", 1, 3, {0, 3}, "as asked", 0, {}, {}};
+  const auto measure = [&](const auto& part, Segment&) { write_text(part, "measured"); };
+  const auto file = segments.file(segments.reuse_or_make(wanted, measure));
+  EXPECT_TRUE(segments.find(wanted));
+  const auto time = std::filesystem::last_write_time(file);
+  write_text(file, "mistaken");
+  std::filesystem::last_write_time(file, time);
+  EXPECT_FALSE(segments.find(wanted));
 }
 
 TEST_F(SegmentFolderTest, ASegmentThatFailsHalfWayLeavesNoRecord) {

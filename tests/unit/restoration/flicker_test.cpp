@@ -75,6 +75,46 @@ TEST(Flicker, ThatIsHardlySeenIsLeftToStrong) {
   EXPECT_GT(touched_frames(restored(film, film.clean, asked), film.clean), 0);
 }
 
+TEST(Flicker, OfPartsIsHalvedByLightAndTakenOutByStrong) {
+  auto recipe = flickering();
+  recipe.flicker = 0;
+  Film film = make_film(recipe);
+  Dice dice(3);
+  for (FramePtr& frame : film.clean) {
+    Image picture = frame->pixels.copy();
+    const double slope = 0.4 * dice.bell(), width = picture.size().width;
+    for (int plane = 0; plane < picture.planes(); ++plane)
+      for (int y = 0; y < picture.size().height; ++y)
+        for (double x = 0; auto& sample : picture.row(plane, y))
+          sample = static_cast<std::uint16_t>(std::min(1023.0, sample * std::exp(slope * (x++ / width - 0.5))));
+    frame = std::make_shared<Frame>(Frame{frame->number, frame->position, std::move(picture)});
+  }
+  const auto tilt = [](const Image& picture) {  // of the light, from the left half to the right
+    double halves[2] = {};
+    for (int y = 0; y < picture.size().height; ++y)
+      for (int x = 0; x < picture.size().width; ++x)
+        halves[2 * x / picture.size().width] += picture.row(0, y)[static_cast<std::size_t>(x)];
+    return std::log(halves[1] / halves[0]);
+  };
+  const auto unrest = [](const std::vector<double>& series) {
+    double sum = 0;
+    for (std::size_t i = 1; i < series.size(); ++i) sum += std::abs(series[i] - series[i - 1]);
+    return sum;
+  };
+  std::vector<double> before;
+  for (const FramePtr& frame : film.clean) before.push_back(tilt(frame->pixels));
+  const auto left = [&](Strength strength) {
+    auto asked = only_flicker();
+    asked.strength.flicker = strength;
+    std::vector<double> after;
+    for (const Image& picture : restored(film, film.clean, asked).pictures) after.push_back(tilt(picture));
+    return unrest(after) / unrest(before);
+  };
+  EXPECT_NEAR(left(Strength::light), 0.5, 0.1);
+  EXPECT_LT(left(Strength::normal), 0.2);
+  EXPECT_LT(left(Strength::strong), 0.2);
+}
+
 TEST(Flicker, OfColourStockIsTakenOutOfEachColour) {
   auto recipe = flickering();
   recipe.colour = 0.3;

@@ -100,6 +100,29 @@ TEST(Scratches, OfPartOfTheHeightAndFromSomeFrameOnGo) {
   EXPECT_LT(error_left(part, result), 0.3);
 }
 
+TEST(Scratches, OfEveryStrengthGoWithTheStrongerToo) {
+  auto recipe = textured();
+  recipe.size.width = 900;
+  Film film = make_film(recipe);
+  for (int line = 0; line < 14; ++line)  // from faint to plain
+    film = with_line(film, wandering(60 + 60 * line), scratch(0.02 + 0.004 * line));
+  std::vector<std::size_t> counts;
+  std::vector<std::vector<Scratch>> before(film.damaged.size());
+  for (const auto strength : {Strength::light, Strength::normal, Strength::strong}) {
+    auto asked = only_scratches();
+    asked.strength.scratches = strength;
+    const auto frames = restored(film, film.damaged, asked).plan.frames;
+    counts.push_back(0);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      for (const Scratch& scratch : before[i]) EXPECT_THAT(frames[i].scratches, testing::Contains(scratch));
+      counts.back() += frames[i].scratches.size();
+      before[i] = frames[i].scratches;
+    }
+  }
+  EXPECT_LT(counts[0], counts[1]);
+  EXPECT_LT(counts[1], counts[2]);
+}
+
 TEST(Scratches, OfEightBitsAndOfOnePlaneGoAsWell) {
   auto recipe = textured();
   recipe.depth = 8;

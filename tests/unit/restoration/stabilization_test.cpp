@@ -57,6 +57,16 @@ TEST(Stabilization, LeavesALittleWeaveWhereItIsToBeLight) {
   EXPECT_EQ(touched_frames(restored(film, film.clean, asked), film.clean), 0);
 }
 
+TEST(Stabilization, TakesOutHardlyVisibleWeaveWhereItIsToBeStrong) {
+  auto recipe = weaving();
+  recipe.weave_px = 0.07;
+  const Film film = make_film(recipe);
+  auto asked = only_stabilization();
+  EXPECT_EQ(touched_frames(restored(film, film.clean, asked), film.clean), 0);
+  asked.strength.stabilization = Strength::strong;
+  EXPECT_GT(touched_frames(restored(film, film.clean, asked), film.clean), 10);
+}
+
 TEST(Stabilization, LeavesAGlidingCameraItsGlide) {
   auto recipe = weaving();
   recipe.glide_px = 3;
@@ -88,6 +98,34 @@ TEST(Stabilization, MovesThePictureToWhereThePlanSaysAndLeavesNoBlackBorder) {
   restoration::Stabilization(plan).render(picture, {frame, {}, {}});
   EXPECT_NEAR(picture.row(0, 20)[30], 1000 + 20 * 32.5 + 10 * 19, 1);
   for (int y = 0; y < 48; ++y) EXPECT_GT(*std::ranges::min_element(picture.row(0, y)), 990);
+}
+
+TEST(Stabilization, ResamplesFineTextureWhereverThePictureMovesAndHoweverItTurns) {
+  constexpr Size size{320, 200};
+  const auto scene = [](double x, double y) {
+    return 30000 + 9000 * std::sin(1.3 * x + 0.4 * y) + 9000 * std::sin(0.5 * x - 1.1 * y);
+  };
+  for (const Warp& warp : {Warp{0.37, -0.21, 0}, Warp{-3.5, 2.25, 0.0004}, Warp{0.1, 0.6, -0.015}, Warp{5, 1, 0.3}}) {
+    Image picture(size, 1, 16);
+    for (int y = 0; y < size.height; ++y)
+      for (int x = 0; x < size.width; ++x)
+        picture.row(0, y)[static_cast<std::size_t>(x)] = static_cast<std::uint16_t>(std::lround(scene(x, y)));
+    const auto frame = std::make_shared<Frame>(Frame{1, 0, picture.copy()});
+    Plan plan;
+    plan.frames.push_back({.number = 1, .position = 0, .warp = warp});
+    restoration::Stabilization(plan).render(picture, {frame, {}, {}});
+    const auto m = restoration::scan_from_restored(warp, size);
+    double squares = 0;
+    int count = 0;
+    for (int y = 0; y < size.height; ++y)
+      for (int x = 0; x < size.width; ++x) {
+        const double u = m[0] * x + m[1] * y + m[2], v = m[3] * x + m[4] * y + m[5];
+        if (u < 8 || v < 8 || u > size.width - 9 || v > size.height - 9) continue;
+        const double off = picture.row(0, y)[static_cast<std::size_t>(x)] - scene(u, v);
+        squares += off * off, ++count;
+      }
+    EXPECT_LT(std::sqrt(squares / count), 0.02 * 9000) << warp.rotation_rad;
+  }
 }
 
 TEST(Stabilization, SamplesStayWithinTheirDepth) {
