@@ -17,10 +17,11 @@ constexpr double least_turn_px = 0.2;   // at the corner, RMS over the shot: bel
 constexpr double greatest_move = 0.01;  // of the width
 constexpr double settled_frames = 5;    // sigma that tells weave from the camera's course
 constexpr double explained = 1.3;       // times the unrest: what a camera's course may leave of the picture's
-constexpr double in_common = 2;         // times what parts stray: less unrest is a shaken camera's, or nobody's
-// By strength: standard deviation in a shot below which there is no weave to take out; and, at 2048 across, how far
-// from a smooth move the slow part may be for that move to be the camera's.
+// By strength: standard deviation in a shot below which there is no weave to take out; how many times what parts stray
+// it must be, for less is a shaken camera's, or nobody's; and, at 2048 across, how far from a smooth move the slow part
+// may be for that move to be the camera's.
 constexpr double least_unrest_px(Strength strength) { return by_strength(strength, 0.4, 0.15, 0.05); }
+constexpr double in_common(Strength strength) { return by_strength(strength, 3, 2, 1); }
 constexpr double still_px(Strength strength) { return by_strength(strength, 0.1, 0.2, 0.5); }
 constexpr std::size_t shortest_shot = 6;  // frames; of fewer nobody can say what is weave
 
@@ -56,7 +57,7 @@ void decide_shot(std::span<const Measurement> shot, Size size, Strength strength
   const double tolerance = still_px(strength) * std::max(1.0, size.width / 2048.0), limit = greatest_move * size.width;
   const auto [course_x, course_y, course_turn, stray] = picture_course(shot, size);
   const double unrest_px = std::hypot(unrest(course_x), unrest(course_y));
-  if (unrest_px < least_unrest_px(strength) || unrest_px < in_common * stray) return;
+  if (unrest_px < least_unrest_px(strength) || unrest_px < in_common(strength) * stray) return;
   const auto dx = weave_of(course_x, tolerance, limit), dy = weave_of(course_y, tolerance, limit);
   const double corner_px = std::hypot(size.width, size.height) / 2;
   std::vector<double> turn(shot.size(), 0);

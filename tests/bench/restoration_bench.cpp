@@ -105,8 +105,8 @@ void add_steps(const Reel& reel) {
   add("dense_motion", reel, [=](std::size_t at) { benchmark::DoNotOptimize(dense_motion(proxy(at), proxy(at + 1))); });
   add("guided_motion", reel,
       [=](std::size_t at) { benchmark::DoNotOptimize(dense_motion(proxy(at), proxy(at + 2), (*motions)[at] * 2)); });
-  add("picture_motion", reel,
-      [=](std::size_t at) { benchmark::DoNotOptimize(picture_motion(proxy(at), proxy(at + 1))); });
+  add("part_motions", reel,
+      [=](std::size_t at) { benchmark::DoNotOptimize(part_motions(proxy(at), proxy(at + 1), (*motions)[at])); });
   add("tone_change", reel, [=](std::size_t at) {
     const auto there = carried(proxy(at + 1).level, (*motions)[at], 1, proxy(at).level);
     benchmark::DoNotOptimize(tone_change(proxy(at).level, there));
