@@ -3,6 +3,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "restoration/chroma.hpp"
 #include "restoration/dust.hpp"
 #include "restoration/flicker.hpp"
 #include "restoration/local_light.hpp"
@@ -72,7 +73,7 @@ class ReelAnalysis final : public Analysis {
         measured.motion[ahead] = part_motions(here.proxy, other.proxy, other.motion);
       if (repairs_.flicker && ahead == 0 && may_be_compared(other.unmatched)) measure_tones(here, other, measured);
     }
-    if (repairs_.dust) measured.candidates = find_dust(here, others);
+    if (repairs_.dust) measured.candidates = find_dust(here, others, measured.grey);
     if (repairs_.scratches) measured.lines = find_lines(here, others, measured);
     return measured;
   }
@@ -139,10 +140,14 @@ class ReelAnalysis final : public Analysis {
   }
 
   /// References: the frames of the same shot, as far as one can tell here, with the tones of the centre.
-  static std::vector<Candidate> find_dust(const Looked& here, const std::vector<Looked>& others) {
+  std::vector<Candidate> find_dust(const Looked& here, const std::vector<Looked>& others, bool grey) const {
+    const auto sight = [&](const Looked& of, const cv::Mat& level) {
+      return Sight{softened(level),
+                   grey ? std::vector<cv::Mat>() : chroma(of.frame->pixels, transfer_, of.proxy.scale)};
+    };
     cv::Mat level;
     here.seen.convertTo(level, CV_32F, 1.0 / 65536);
-    const cv::Mat centre = softened(level);
+    const Sight centre = sight(here, level);
     std::vector<Reference> references;
     for (const Looked& other : others) {
       const auto between = std::ranges::find(others, other.offset / 2, &Looked::offset);
@@ -150,7 +155,7 @@ class ReelAnalysis final : public Analysis {
           other.offset % 2 == 0 && between != others.end() && !may_be_compared(between->unmatched);
       if (beyond_a_cut || !may_be_compared(other.unmatched) || same_picture(here.proxy, other.proxy)) continue;
       const auto tone = tone_change(carried(other.proxy.level, other.motion, 1, here.proxy.level), here.proxy.level);
-      references.push_back({other.offset, softened(levelled(other.seen, tone)), other.motion, here.proxy.scale, {}});
+      references.push_back({other.offset, sight(other, levelled(other.seen, tone)), other.motion, here.proxy.scale});
     }
     return restoration::find_dust(centre, std::move(references));
   }

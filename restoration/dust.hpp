@@ -22,7 +22,7 @@ namespace tasma::restoration {
 
 /// The sure candidates and the weak ones that say something to their neighbours. `references` without `carried`;
 /// `centre` is softened like them.
-std::vector<Candidate> find_dust(const cv::Mat& centre, std::vector<Reference> references);
+std::vector<Candidate> find_dust(const Sight& centre, std::vector<Reference> references);
 
 /// The score from which a candidate is repaired. What not even `strong` repairs is remembered without its pixels.
 constexpr double score_wanted(Strength strength) { return by_strength(strength, 1.4, 1.0, 0.75); }

@@ -4,6 +4,7 @@
 #include "restoration/dust.hpp"
 #include "restoration/rain.hpp"
 #include "restoration/scratch.hpp"
+#include "restoration/twinkling.hpp"
 
 namespace tasma::restoration {
 namespace {
@@ -65,6 +66,7 @@ void decide_dust(std::span<const Measurement> reel, Size size, const Repairs& as
     std::ranges::sort(sorted);
     const double usual = sorted[sorted.size() / 2];
     const auto rain = rain_in(reel.subspan(begin, end - begin));
+    const Twinkling twinkling(reel.subspan(begin, end - begin), size);
 
     for (std::size_t i = begin; i < end; ++i) {
       const double share = shares[i - begin];
@@ -76,6 +78,7 @@ void decide_dust(std::span<const Measurement> reel, Size size, const Repairs& as
             !has_polarity(candidate, asked.dust_polarity))
           continue;
         if (lies_on(candidate.mask, plan[i].scratches) || (rain && is_streak(candidate, *rain))) continue;
+        if (twinkling.has(candidate)) continue;
         if (at + candidate.first < static_cast<std::int64_t>(begin) ||
             at + candidate.last >= static_cast<std::int64_t>(end))
           continue;

@@ -17,6 +17,9 @@ constexpr float far_off = 0.08F;                          // a difference that i
 constexpr float high = 2.4F, low = 1.6F;                  // thresholds in units of the noise
 constexpr float high_floor = 0.005F, low_floor = 0.003F;  // and of a level: nobody sees less
 
+constexpr float inexact = 0.7F;  // of a pixel: by so much motion may be wrong on an edge
+constexpr float notable_px = 1;  // proxy pixels of motion out of the picture
+
 constexpr unsigned char weak = 1, strong = 2, taken = 3;
 
 std::size_t bin_of(float level) {
@@ -31,18 +34,36 @@ cv::Mat softened(const cv::Mat& level) {
   return soft;
 }
 
-void carry(Reference& reference, const cv::Mat& centre) {
-  reference.carried = carried(reference.level, reference.motion, reference.scale, centre);
-  cv::Mat difference = centre - reference.carried;
-  cv::min(difference, far_off, difference);
-  cv::max(difference, -far_off, difference);
-  cv::Mat cells, wide;
-  cv::resize(difference, cells, {std::max(1, centre.cols / cell), std::max(1, centre.rows / cell)}, 0, 0,
-             cv::INTER_AREA);
-  cv::medianBlur(cells, cells, 5);
-  cv::GaussianBlur(cells, cells, {5, 5}, 1.0);
-  cv::resize(cells, wide, centre.size(), 0, 0, cv::INTER_LINEAR);
-  reference.carried += wide;
+bool leads_outside(const Reference& reference) {
+  const cv::Mat& motion = reference.motion;
+  int outside = 0;
+  for (int y = 0; y < motion.rows; ++y) {
+    const auto *left = motion.ptr<cv::Vec2f>(y), *right = left + motion.cols - 1;
+    outside += ((*left)[0] < -notable_px) + ((*right)[0] > notable_px);
+  }
+  const auto *top = motion.ptr<cv::Vec2f>(0), *bottom = motion.ptr<cv::Vec2f>(motion.rows - 1);
+  for (int x = 0; x < motion.cols; ++x) outside += (top[x][1] < -notable_px) + (bottom[x][1] > notable_px);
+  return outside > (motion.rows + motion.cols) / 20;
+}
+
+void carry(Reference& reference, const Sight& centre, const Sight& outside) {
+  const auto carry_in = [&](const cv::Mat& there, const cv::Mat& here, const cv::Mat& beyond, int factor) {
+    cv::Mat level = carried(there, reference.motion, factor, beyond);
+    cv::Mat difference = here - level;
+    cv::min(difference, far_off, difference);
+    cv::max(difference, -far_off, difference);
+    const int side = cell * factor / reference.scale;
+    cv::Mat cells, wide;
+    cv::resize(difference, cells, {std::max(1, here.cols / side), std::max(1, here.rows / side)}, 0, 0, cv::INTER_AREA);
+    cv::medianBlur(cells, cells, 5);
+    cv::GaussianBlur(cells, cells, {5, 5}, 1.0);
+    cv::resize(cells, wide, here.size(), 0, 0, cv::INTER_LINEAR);
+    return cv::Mat(level + wide);
+  };
+  reference.carried.level = carry_in(reference.sight.level, centre.level, outside.level, reference.scale);
+  reference.carried.chroma.clear();
+  for (std::size_t i = 0; i < centre.chroma.size(); ++i)
+    reference.carried.chroma.push_back(carry_in(reference.sight.chroma[i], centre.chroma[i], outside.chroma[i], 1));
 }
 
 std::vector<float> noise_curve(const cv::Mat& centre, const cv::Mat& carried) {
@@ -73,56 +94,65 @@ std::vector<float> noise_curve(const cv::Mat& centre, const cv::Mat& carried) {
   return noise;
 }
 
-std::vector<Region> standing_out(const cv::Mat& centre, const Reference& first, const Reference& second,
-                                 const std::vector<float>& noise, cv::Mat& marks) {
+void mark_standing_out(const cv::Mat& centre, const cv::Mat& first, const cv::Mat& second,
+                       const std::vector<float>& noise, cv::Mat& marks) {
   const cv::Mat around = cv::getStructuringElement(cv::MORPH_RECT, {3, 3});
   cv::Mat least, most;
-  cv::min(first.carried, second.carried, least);
-  cv::max(first.carried, second.carried, most);
+  cv::min(first, second, least);
+  cv::max(first, second, most);
   cv::Mat least_around, most_around;
   cv::erode(least, least_around, around);
   cv::dilate(most, most_around, around);
 
-  marks.create(centre.size(), CV_8U);
-  std::vector<cv::Point> seeds;
+  const int scale = (marks.cols + centre.cols - 1) / centre.cols;
+  const cv::Rect frame(0, 0, marks.cols, marks.rows);
   for (int y = 0; y < centre.rows; ++y) {
     const auto *c = centre.ptr<float>(y), *lo = least.ptr<float>(y), *hi = most.ptr<float>(y);
     const auto *lo_around = least_around.ptr<float>(y), *hi_around = most_around.ptr<float>(y);
-    auto* mark = marks.ptr<unsigned char>(y);
     for (int x = 0; x < centre.cols; ++x) {
-      mark[x] = 0;
       const float excess = std::max(c[x] - hi[x], lo[x] - c[x]);
       if (excess <= low_floor) continue;
       const float sigma = noise[bin_of(0.5F * (lo[x] + hi[x]))];
       if (excess <= low * sigma + low_floor) continue;
-      const float beyond = std::max(c[x] - hi_around[x], lo_around[x] - c[x]);
-      mark[x] = beyond > high * sigma + high_floor ? strong : weak;
-      if (mark[x] == strong) seeds.emplace_back(x, y);
+      const float beyond =
+          std::max(c[x] - hi[x] - inexact * (hi_around[x] - hi[x]), lo[x] - inexact * (lo[x] - lo_around[x]) - c[x]);
+      const auto mark = beyond > high * sigma + high_floor ? strong : weak;
+      if (scale == 1) {
+        auto& here = marks.at<unsigned char>(y, x);
+        here = std::max(here, mark);
+        continue;
+      }
+      cv::Mat covered = marks(cv::Rect(x * scale, y * scale, scale, scale) & frame);
+      cv::max(covered, mark, covered);
     }
   }
+}
 
+std::vector<Region> regions_of(cv::Mat& marks) {
   std::vector<Region> regions;
-  for (const cv::Point seed : seeds) {
-    if (marks.at<unsigned char>(seed) == taken) continue;
-    Region region;
-    region.pixels.push_back(seed);
-    marks.at<unsigned char>(seed) = taken;
-    cv::Point least_xy = seed, most_xy = seed;
-    for (std::size_t next = 0; next < region.pixels.size(); ++next) {
-      const cv::Point at = region.pixels[next];
-      least_xy = {std::min(least_xy.x, at.x), std::min(least_xy.y, at.y)};
-      most_xy = {std::max(most_xy.x, at.x), std::max(most_xy.y, at.y)};
-      for (int y = std::max(0, at.y - 1); y <= std::min(marks.rows - 1, at.y + 1); ++y)
-        for (int x = std::max(0, at.x - 1); x <= std::min(marks.cols - 1, at.x + 1); ++x) {
-          auto& mark = marks.at<unsigned char>(y, x);
-          if (mark != weak && mark != strong) continue;
-          mark = taken;
-          region.pixels.emplace_back(x, y);
-        }
+  for (int row = 0; row < marks.rows; ++row)
+    for (int column = 0; column < marks.cols; ++column) {
+      if (marks.at<unsigned char>(row, column) != strong) continue;
+      const cv::Point seed(column, row);
+      Region region;
+      region.pixels.push_back(seed);
+      marks.at<unsigned char>(seed) = taken;
+      cv::Point least_xy = seed, most_xy = seed;
+      for (std::size_t next = 0; next < region.pixels.size(); ++next) {
+        const cv::Point at = region.pixels[next];
+        least_xy = {std::min(least_xy.x, at.x), std::min(least_xy.y, at.y)};
+        most_xy = {std::max(most_xy.x, at.x), std::max(most_xy.y, at.y)};
+        for (int y = std::max(0, at.y - 1); y <= std::min(marks.rows - 1, at.y + 1); ++y)
+          for (int x = std::max(0, at.x - 1); x <= std::min(marks.cols - 1, at.x + 1); ++x) {
+            auto& mark = marks.at<unsigned char>(y, x);
+            if (mark != weak && mark != strong) continue;
+            mark = taken;
+            region.pixels.emplace_back(x, y);
+          }
+      }
+      region.box = {least_xy, cv::Point{most_xy.x + 1, most_xy.y + 1}};
+      regions.push_back(std::move(region));
     }
-    region.box = {least_xy, cv::Point{most_xy.x + 1, most_xy.y + 1}};
-    regions.push_back(std::move(region));
-  }
   cv::compare(marks, taken, marks, cv::CMP_EQ);
   return regions;
 }

@@ -9,15 +9,18 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr int ring_near = 3, ring_far = 8;  // pixels from the region: where its surroundings begin and end
-constexpr std::size_t least_ring = 12;      // pixels
-constexpr int least_area = 3;               // pixels; below, grain does it
-constexpr double remembered = 0.45;         // score from which a weak candidate is kept for its neighbours
-constexpr double contrast_over_doubt = 4;   // what makes a candidate sure
-constexpr double one_sided = 0.7;           // of the score, when nothing is known of the other side
-constexpr int one_sided_area = 1200;        // pixels at 2048 across
-constexpr double doubtful = 0.7;            // score of what was there two frames away, too: never repaired
-constexpr double resemblance = 0.4;         // of the contrast: the thing was there two frames away
+constexpr int ring_near = 3, ring_far = 8;   // pixels from the region: where its surroundings begin and end
+constexpr std::size_t least_ring = 12;       // pixels
+constexpr int least_area = 3;                // pixels; below, grain does it
+constexpr double remembered = 0.45;          // score from which a weak candidate is kept for its neighbours
+constexpr double contrast_over_doubt = 4.2;  // what makes a candidate sure
+constexpr double one_sided = 0.55;           // of the score, when nothing is known of the other side,
+constexpr double one_sided_large = 0.3;      // of a large region, which is more often a thing that comes or goes
+constexpr double small_area = 300, large_area = 2400;  // pixels at 2048 across
+constexpr float colour_noise = 3;                      // times what is measured: colours of a camera wander in patches
+constexpr double by_colour = 0.7;                      // of the score, when colour tells it: it is coarser than luma
+constexpr double doubtful = 0.7;                       // score of what was there two frames away, too: never repaired
+constexpr double resemblance = 0.4;                    // of the contrast: the thing was there two frames away
 
 /// A region with its surroundings cut out of the frame.
 struct Patch {
@@ -71,28 +74,49 @@ Mask mask_of(const Patch& patch) {
   return mask;
 }
 
-/// A reference as it looks from the region.
+/// Levels of one channel: of the luma, or of a colour difference.
+struct Levels {
+  std::vector<float> inside;  // at Patch::inside; of a reference levelled by the ring
+  double ring_error = 0;      // mean difference on the ring, levelled
+};
+
+/// A reference as it looks from the region, channel by channel.
 struct View {
   const Reference* reference;
   BoxMotion motion;
-  std::vector<float> inside;  // its levels at Patch::inside, levelled by the ring
-  double ring_error;          // mean difference on the ring, levelled
+  std::vector<Levels> channels;
 };
 
-std::optional<View> look(const Reference& reference, const Patch& patch, const Rectangle& box, const cv::Mat& centre) {
-  const auto motion = region_motion(reference, box, patch.ring, centre);
-  if (!motion) return std::nullopt;
-  View view{&reference, *motion, {}, 0};
+/// A place of the full size in a channel that may be smaller.
+cv::Point2f in_channel(cv::Point2f at, int scale) {
+  const auto factor = static_cast<float>(scale);
+  return scale == 1 ? at : cv::Point2f((at.x + 0.5F) / factor - 0.5F, (at.y + 0.5F) / factor - 0.5F);
+}
+
+Levels levels_in(const cv::Mat& there, const cv::Mat& here, int scale, const Patch& patch, const Rectangle& box,
+                 const BoxMotion& motion) {
+  Levels levels;
+  const auto moved_in = [&](cv::Point at) { return sample(there, in_channel(moved(at, box, motion), scale)); };
   std::vector<float> differences;
-  for (const auto at : patch.ring)
-    differences.push_back(centre.at<float>(at) - sample(reference.level, moved(at, box, *motion)));
+  for (const auto at : patch.ring) differences.push_back(sample(here, in_channel(at, scale)) - moved_in(at));
   auto sorted = differences;
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
   std::nth_element(sorted.begin(), middle, sorted.end());
   const float level = *middle;
-  for (const float difference : differences) view.ring_error += std::abs(difference - level);
-  view.ring_error /= static_cast<double>(differences.size());
-  for (const auto at : patch.inside) view.inside.push_back(sample(reference.level, moved(at, box, *motion)) + level);
+  for (const float difference : differences) levels.ring_error += std::abs(difference - level);
+  levels.ring_error /= static_cast<double>(differences.size());
+  for (const auto at : patch.inside) levels.inside.push_back(moved_in(at) + level);
+  return levels;
+}
+
+std::optional<View> look(const Reference& reference, const Patch& patch, const Rectangle& box, const Sight& centre) {
+  const auto motion = region_motion(reference, box, patch.ring, centre.level);
+  if (!motion) return std::nullopt;
+  View view{&reference, *motion, {}};
+  view.channels.push_back(levels_in(reference.sight.level, centre.level, 1, patch, box, *motion));
+  for (std::size_t i = 0; i < centre.chroma.size(); ++i)
+    view.channels.push_back(
+        levels_in(reference.sight.chroma[i], centre.chroma[i], reference.scale, patch, box, *motion));
   return view;
 }
 
@@ -119,11 +143,12 @@ double doubt(double dispute, double ring_error_a, double ring_error_b, double gr
 
 class Judge {
  public:
-  Judge(const cv::Mat& centre, std::span<const Reference> references, const cv::Mat& marks)
-      : centre_(centre), references_(references), marks_(marks) {}
+  /// `noise` by channel.
+  Judge(const Sight& centre, std::span<const Reference> references, const cv::Mat& marks,
+        std::span<const std::vector<float>> noise)
+      : centre_(centre), references_(references), marks_(marks), noise_(noise) {}
 
-  std::optional<Candidate> judge(const Region& region, const Reference& first, const Reference& second,
-                                 const std::vector<float>& noise) const {
+  std::optional<Candidate> judge(const Region& region) const {
     if (region.pixels.size() < least_area) return std::nullopt;
     const Patch patch = cut_out(region, marks_);
     if (patch.ring.size() < least_ring) return std::nullopt;
@@ -132,49 +157,19 @@ class Judge {
     std::vector<View> views;
     for (const Reference& reference : references_)
       if (auto view = look(reference, patch, candidate.mask.box, centre_)) views.push_back(std::move(*view));
-    const auto of = [&](const Reference& r) {
-      return std::ranges::find_if(views, [&](const View& v) { return v.reference == &r; });
-    };
-    const auto a = of(first), b = of(second);
-    if (a == views.end() || b == views.end()) return std::nullopt;
+    const auto sides = nearest(views);
+    if (!sides) return std::nullopt;
+    const auto [first, second] = *sides;
 
-    std::vector<float> here, between;
-    std::vector<bool> in_core;
-    double contrast = 0;
-    std::size_t core = 0;
-    for (std::size_t i = 0; i < patch.inside.size(); ++i) {
-      here.push_back(centre_.at<float>(patch.inside[i]));
-      between.push_back((a->inside[i] + b->inside[i]) / 2);
-      in_core.push_back(patch.in(patch.inside[i] - patch.box.tl()) == 1);
-      if (in_core[i]) contrast += here[i] - between[i], ++core;
-    }
-    contrast /= static_cast<double>(core);
-    candidate.bright = contrast > 0;
-    contrast = std::abs(contrast);
-
-    const float level = std::clamp(between[between.size() / 2], 0.0F, 0.999F);
-    const double grain = noise[static_cast<std::size_t>(level * 16)];
-    const double dispute = mean_difference(a->inside, b->inside);
-    bool seen_before = false;
-    candidate.first = std::min(0, std::min(first.offset, second.offset));
-    candidate.last = std::max(0, std::max(first.offset, second.offset));
+    for (std::size_t channel = 0; channel < noise_.size(); ++channel)
+      weigh(channel, patch, views, *first, *second, candidate);
+    if (first->reference->offset * second->reference->offset > 0)
+      candidate.score *= one_sided_share(static_cast<double>(patch.inside.size()));
+    if (candidate.score < remembered) return std::nullopt;
+    choose_source(candidate, views, between(*first, *second, 0));
     for (const View& view : views) {
-      if (view.reference == &first || view.reference == &second) continue;
-      seen_before |=
-          difference_in(in_core, view.inside, here) < resemblance * contrast && view.ring_error < contrast / 2;
       candidate.first = std::min(candidate.first, view.reference->offset);
       candidate.last = std::max(candidate.last, view.reference->offset);
-    }
-    candidate.score = contrast / (contrast_over_doubt * doubt(dispute, a->ring_error, b->ring_error, grain));
-    if (first.offset * second.offset > 0) {
-      const double scale = std::max(0.4, centre_.cols / 2048.0);
-      candidate.score *= one_sided;
-      if (static_cast<double>(patch.inside.size()) > one_sided_area * scale * scale) candidate.score = remembered;
-    }
-    if (seen_before) candidate.score = std::min(candidate.score, doubtful);
-    if (candidate.score < remembered) return std::nullopt;
-    choose_source(candidate, views, between);
-    for (const View& view : views) {
       if (view.reference->offset == -1) candidate.to_previous = view.motion[0];
       if (view.reference->offset == 1) candidate.to_next = view.motion[0];
     }
@@ -183,11 +178,73 @@ class Judge {
   }
 
  private:
+  /// The nearest view on either side; else the two on one side.
+  static std::optional<std::pair<const View*, const View*>> nearest(std::span<const View> views) {
+    const auto at = [&](int offset) -> const View* {
+      const auto found = std::ranges::find(views, offset, [](const View& view) { return view.reference->offset; });
+      return found == views.end() ? nullptr : &*found;
+    };
+    const View* before = at(-1) != nullptr ? at(-1) : at(-2);
+    const View* after = at(1) != nullptr ? at(1) : at(2);
+    if (before == nullptr) before = after, after = after == at(1) ? at(2) : nullptr;
+    if (after == nullptr && before == at(-1)) after = at(-2);
+    if (before == nullptr || after == nullptr) return std::nullopt;
+    return std::pair(before, after);
+  }
+
+  static std::vector<float> between(const View& first, const View& second, std::size_t channel) {
+    const auto &a = first.channels[channel].inside, &b = second.channels[channel].inside;
+    std::vector<float> middle(a.size());
+    std::ranges::transform(a, b, middle.begin(), [](float x, float y) { return (x + y) / 2; });
+    return middle;
+  }
+
+  /// How surely one channel tells a defect; the surest of them decides.
+  void weigh(std::size_t channel, const Patch& patch, std::span<const View> views, const View& first,
+             const View& second, Candidate& candidate) const {
+    const auto &a = first.channels[channel], &b = second.channels[channel];
+    const auto middle = between(first, second, channel);
+    const int scale = channel == 0 ? 1 : first.reference->scale;
+    const cv::Mat& levels = channel == 0 ? centre_.level : centre_.chroma[channel - 1];
+    std::vector<float> here;
+    std::vector<bool> in_core;
+    double contrast = 0, core = 0;
+    for (std::size_t i = 0; i < patch.inside.size(); ++i) {
+      here.push_back(sample(levels, in_channel(patch.inside[i], scale)));
+      in_core.push_back(patch.in(patch.inside[i] - patch.box.tl()) == 1);
+      if (in_core[i]) contrast += here[i] - middle[i], ++core;
+    }
+    contrast /= core;
+    if (channel == 0) candidate.bright = contrast > 0;
+    contrast = std::abs(contrast);
+
+    const float level = std::clamp(middle[middle.size() / 2], 0.0F, 0.999F);
+    const double grain = noise_[channel][static_cast<std::size_t>(level * 16)];
+    double score = contrast / (contrast_over_doubt *
+                               doubt(mean_difference(a.inside, b.inside), a.ring_error, b.ring_error, grain));
+    if (channel != 0) score *= by_colour;
+    for (const View& view : views) {
+      if (&view == &first || &view == &second) continue;
+      const auto& there = view.channels[channel];
+      if (difference_in(in_core, there.inside, here) < resemblance * contrast && there.ring_error < contrast / 2)
+        score = std::min(score, doubtful);
+    }
+    candidate.score = std::max(candidate.score, score);
+  }
+
+  double one_sided_share(double area) const {
+    const double scale = std::max(0.4, centre_.level.cols / 2048.0);
+    const double size =
+        std::clamp(std::log(area / (scale * scale) / small_area) / std::log(large_area / small_area), 0.0, 1.0);
+    return one_sided * std::pow(one_sided_large / one_sided, size);
+  }
+
   /// The frame that agrees best with the surroundings, and inside with what the others say.
   static void choose_source(Candidate& candidate, std::span<const View> views, std::span<const float> between) {
     double least = 0;
     for (const View& view : views) {
-      const double error = view.ring_error + mean_difference(view.inside, between);
+      const auto& luma = view.channels.front();
+      const double error = luma.ring_error + mean_difference(luma.inside, between);
       if (candidate.source != 0 && error >= least) continue;
       least = error;
       candidate.source = view.reference->offset;
@@ -195,14 +252,23 @@ class Judge {
     }
   }
 
-  const cv::Mat& centre_;
+  const Sight& centre_;
   std::span<const Reference> references_;
   const cv::Mat& marks_;
+  std::span<const std::vector<float>> noise_;
 };
+
+/// The noise between the centre and either of two references.
+std::vector<float> noise_of(const cv::Mat& centre, const cv::Mat& first, const cv::Mat& second) {
+  auto noise = noise_curve(centre, first);
+  const auto other = noise_curve(centre, second);
+  for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = std::max(noise[i], other[i]);
+  return noise;
+}
 
 }  // namespace
 
-std::vector<Candidate> find_dust(const cv::Mat& centre, std::vector<Reference> references) {
+std::vector<Candidate> find_dust(const Sight& centre, std::vector<Reference> references) {
   const auto at = [&](int offset) -> Reference* {
     const auto found = std::ranges::find(references, offset, &Reference::offset);
     return found == references.end() ? nullptr : &*found;
@@ -213,19 +279,33 @@ std::vector<Candidate> find_dust(const cv::Mat& centre, std::vector<Reference> r
   if (first == nullptr && second == at(1)) first = second, second = at(2);
   if (second == nullptr && first == at(-1)) second = at(-2);
   if (first == nullptr || second == nullptr) return {};
-  carry(*first, centre);
-  carry(*second, centre);
+  // What has moved out of the one is looked for in the second frame on the other side.
+  const auto carry_over = [&](Reference& reference, Reference* stand_in) {
+    if (stand_in == nullptr || stand_in == first || stand_in == second || !leads_outside(reference))
+      return carry(reference, centre, centre);
+    carry(*stand_in, centre, centre);
+    carry(reference, centre, stand_in->carried);
+  };
+  carry_over(*first, at(first->offset < 0 ? 2 : -2));
+  carry_over(*second, at(second->offset < 0 ? 2 : -2));
 
-  auto noise = noise_curve(centre, first->carried);
-  const auto other = noise_curve(centre, second->carried);
-  for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = std::max(noise[i], other[i]);
+  cv::Mat marks = cv::Mat::zeros(centre.level.size(), CV_8U);
+  std::vector<std::vector<float>> noise;
+  const auto mark = [&](const cv::Mat& here, const cv::Mat& a, const cv::Mat& b, float times) {
+    auto curve = noise_of(here, a, b);
+    noise.push_back(curve);
+    for (float& deviation : curve) deviation *= times;
+    mark_standing_out(here, a, b, curve, marks);
+  };
+  mark(centre.level, first->carried.level, second->carried.level, 1);
+  for (std::size_t i = 0; i < centre.chroma.size(); ++i)
+    mark(centre.chroma[i], first->carried.chroma[i], second->carried.chroma[i], colour_noise);
 
-  cv::Mat marks;
-  auto regions = standing_out(centre, *first, *second, noise, marks);
-  const Judge judge(centre, references, marks);
+  const auto regions = regions_of(marks);
+  const Judge judge(centre, references, marks, noise);
   std::vector<Candidate> candidates;
   for (const Region& region : regions)
-    if (auto candidate = judge.judge(region, *first, *second, noise)) candidates.push_back(std::move(*candidate));
+    if (auto candidate = judge.judge(region)) candidates.push_back(std::move(*candidate));
   std::ranges::sort(candidates, {}, [](const Candidate& c) { return std::pair(c.mask.box.y, c.mask.box.x); });
   return candidates;
 }

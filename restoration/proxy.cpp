@@ -77,6 +77,13 @@ cv::Mat as_seen(const cv::Mat& luma16, Transfer transfer) {
   return seen;
 }
 
+cv::Mat as_seen_level(const cv::Mat& level, Transfer transfer) {
+  if (transfer != Transfer::linear) return level;
+  cv::Mat seen;
+  cv::pow(level, 1 / display_gamma, seen);
+  return seen;
+}
+
 cv::Mat as_coded(const cv::Mat& level, Transfer transfer) {
   if (transfer != Transfer::linear) return level;
   cv::Mat coded;

@@ -19,6 +19,9 @@ cv::Mat luma16(const Image& image);
 /// counts them and noise is about as strong at all levels; else as it is, not copied.
 cv::Mat as_seen(const cv::Mat& luma16, Transfer transfer);
 
+/// The same of levels, CV_32F.
+cv::Mat as_seen_level(const cv::Mat& level, Transfer transfer);
+
 /// Levels of what as_seen() made, as levels of code values again.
 cv::Mat as_coded(const cv::Mat& level, Transfer transfer);
 

@@ -113,6 +113,50 @@ TEST(Dust, OfLinearMaterialGoesAsThatOfVideoDoes) {
   EXPECT_NEAR(repairs(linear) / repairs(video), 1, 0.05);
 }
 
+/// Draws a square speck whose colours are so much off what it hides.
+void soil(Film& film, std::size_t frame, int left, int top, int side, const std::array<int, 3>& off) {
+  Image soiled = film.damaged[frame]->pixels.copy();
+  for (int y = top; y < top + side; ++y)
+    for (int x = left; x < left + side; ++x) {
+      film.dirty[frame][static_cast<std::size_t>(y * film.stream.size.width + x)] = 1;
+      for (int plane = 0; plane < 3; ++plane) {
+        auto& code = soiled.row(plane, y)[static_cast<std::size_t>(x)];
+        code = static_cast<std::uint16_t>(std::clamp(code + off[static_cast<std::size_t>(plane)], 0, 65535));
+      }
+    }
+  const auto& before = *film.damaged[frame];
+  film.damaged[frame] = std::make_shared<Frame>(Frame{before.number, before.position, std::move(soiled)});
+}
+
+/// Specks a frame, anywhere within a part of the picture.
+Film soiled_film(int specks, const Rectangle& part, int side, const std::array<int, 3>& off) {
+  FilmRecipe recipe;
+  recipe.depth = 16;
+  Film film = make_film(recipe);
+  for (std::size_t i = 0; i < film.damaged.size(); ++i) {
+    Dice dice(i + 50);
+    for (int speck = 0; speck < specks; ++speck)
+      soil(film, i, part.x + static_cast<int>(dice.between(0, part.size.width - side)),
+           part.y + static_cast<int>(dice.between(0, part.size.height - side)), side, off);
+  }
+  return film;
+}
+
+TEST(Dust, OfTheLumaOfWhatItHidesGoesByItsColour) {
+  const Film film = soiled_film(4, {20, 20, {280, 200}}, 9, {9000, 0, -9000});
+  const Score result = score(film, restored(film, film.damaged, only_dust()));
+  EXPECT_GT(result.gone, 0.8);
+  EXPECT_LT(result.changed, 0.002);
+}
+
+TEST(Dust, LightsThatCrowdInAPartOfThePictureTwinkleAndStay) {
+  const std::array<int, 3> bright{30000, 30000, 30000};
+  const Film glints = soiled_film(30, {0, 160, {320, 80}}, 3, bright);
+  EXPECT_LT(score(glints, restored(glints, glints.damaged, only_dust())).gone, 0.1);
+  const Film dirt = soiled_film(14, {0, 0, {320, 240}}, 3, bright);
+  EXPECT_GT(score(dirt, restored(dirt, dirt.damaged, only_dust())).gone, 0.8);
+}
+
 TEST(Dust, OfEveryStrengthIsRepairedByTheStrongerToo) {
   auto recipe = dusty();
   recipe.grain = 0.06;
