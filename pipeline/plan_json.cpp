@@ -87,6 +87,8 @@ Json from(const Measurement& measurement) {
   put_if_not(record, "grey", measurement.grey, true);
   put_if_not(record, "repeated", measurement.repeated, false);
   if (measurement.look != Look{}) record["look"] = from(measurement.look);
+  if (const auto& hole = measurement.perforation)
+    record["perforation"] = {hole->x256, hole->y256, hole->width256, hole->height256};
   for (const auto& share : measurement.unmatched) record["unmatched"].push_back(share ? Json(*share) : Json());
   for (const auto& motion : measurement.motion) record["part_motions"].push_back(from(motion));
   for (const auto& tone : measurement.tones)
@@ -323,6 +325,12 @@ Look look_from(const Json& value, Size size) {
           share_from(value[4]), share_from(value[5]), share_from(value[6]), number_from(value[7], size.width)};
 }
 
+Perforation perforation_from(const Json& value, Size size) {
+  array_from(value, 4);
+  const auto within = [&](std::size_t i, int px) { return small_from(value[i], -256, 256 * (px + 1)); };
+  return {within(0, size.width), within(1, size.height), within(2, size.width), within(3, size.height)};
+}
+
 PartMotions part_motions_from(const Json& value) {
   constexpr int most = std::numeric_limits<std::int32_t>::max();
   PartMotions motion;
@@ -341,6 +349,7 @@ void read_record(const Json& record, const StreamInfo& stream, Measurement& fram
   if_said(record, "grey", [&](const Json& v) { frame.grey = truth_from(v); });
   if_said(record, "repeated", [&](const Json& v) { frame.repeated = truth_from(v); });
   if_said(record, "look", [&](const Json& v) { frame.look = look_from(v, stream.size); });
+  if_said(record, "perforation", [&](const Json& v) { frame.perforation = perforation_from(v, stream.size); });
   const Json& shares = array_from(at(record, "unmatched"), frame.unmatched.size());
   const Json& motions = array_from(at(record, "part_motions"), frame.motion.size());
   for (std::size_t i = 0; i < shares.size(); ++i) {

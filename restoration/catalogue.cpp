@@ -9,6 +9,7 @@
 #include "restoration/local_light.hpp"
 #include "restoration/look.hpp"
 #include "restoration/motion.hpp"
+#include "restoration/perforation.hpp"
 #include "restoration/picture_motion.hpp"
 #include "restoration/scratch.hpp"
 #include "restoration/shot_kinds.hpp"
@@ -57,6 +58,7 @@ class ReelAnalysis final : public Analysis {
 
     const Looked here = look(centre, 0);
     measured.look = look_of(here.seen);
+    if (repairs_.stabilization) measured.perforation = find_perforation(here.seen, here.proxy.level);
     std::vector<Looked> others;
     for (const auto* side : {&around.before, &around.after})
       for (const FramePtr& frame : *side)

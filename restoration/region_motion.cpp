@@ -73,10 +73,12 @@ std::optional<BoxMotion> region_motion(const Reference& reference, const Rectang
     cv::Vec3d b(0, 0, 0);
     for (const auto at : ring) {
       const auto there = moved(at, box, motion);
-      const float gx =
-          (sample(reference.sight.level, {there.x + 1, there.y}) - sample(reference.sight.level, {there.x - 1, there.y})) / 2;
-      const float gy =
-          (sample(reference.sight.level, {there.x, there.y + 1}) - sample(reference.sight.level, {there.x, there.y - 1})) / 2;
+      const float gx = (sample(reference.sight.level, {there.x + 1, there.y}) -
+                        sample(reference.sight.level, {there.x - 1, there.y})) /
+                       2;
+      const float gy = (sample(reference.sight.level, {there.x, there.y + 1}) -
+                        sample(reference.sight.level, {there.x, there.y - 1})) /
+                       2;
       const double error = centre.at<float>(at) - sample(reference.sight.level, there);
       const double weight = 1 / (1 + error * error / (0.03 * 0.03));
       const cv::Vec3d row(gx, gy, 1);

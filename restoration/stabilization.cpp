@@ -5,6 +5,7 @@
 #include <opencv2/core.hpp>
 
 #include "restoration/mat.hpp"
+#include "restoration/perforation.hpp"
 #include "restoration/picture_course.hpp"
 #include "restoration/smoothing.hpp"
 #include "restoration/warp.hpp"
@@ -23,6 +24,8 @@ constexpr double explained = 1.3;       // times the unrest: what a camera's cou
 constexpr double least_unrest_px(Strength strength) { return by_strength(strength, 0.4, 0.15, 0.05); }
 constexpr double in_common(Strength strength) { return by_strength(strength, 3, 2, 1); }
 constexpr double still_px(Strength strength) { return by_strength(strength, 0.1, 0.2, 0.5); }
+constexpr double film_frames = 2.5;       // sigma of what is smooth in the camera's course beside the perforations
+constexpr double smooth_px = 0.35;        // by what it may stray there
 constexpr std::size_t shortest_shot = 6;  // frames; of fewer nobody can say what is weave
 
 /// What the camera did: the simplest smooth move that the course stays with; else as slow a course as leaves no more
@@ -52,13 +55,39 @@ std::vector<double> weave_of(std::span<const double> course, double tolerance, d
   return weave;
 }
 
-void decide_shot(std::span<const Measurement> shot, Size size, Strength strength, std::span<FramePlan> plan) {
+/// What the film's place in the scan is off its usual one, one way, where the perforations tell it; the picture's
+/// course tells the same and the camera's moves. Their difference is the camera's alone: where that is smooth, the
+/// picture says finely what the perforation says surely.
+std::vector<double> weave_by_film(std::span<const double> film, std::span<const double> picture, double limit) {
+  std::vector<double> camera;
+  for (std::size_t i = 0; i < film.size(); ++i) camera.push_back(picture[i] - film[i]);
+  const auto meant = slow_part(camera, film_frames);
+  std::vector<double> rest, weave;
+  for (std::size_t i = 0; i < film.size(); ++i) rest.push_back(camera[i] - meant[i]);
+  const bool smooth = robust_deviation(rest) < smooth_px;
+  for (std::size_t i = 0; i < film.size(); ++i) weave.push_back(smooth ? picture[i] - meant[i] : film[i]);
+  for (double& place : weave) place = std::clamp(place, -limit, limit);
+  return weave;
+}
+
+void decide_shot(std::span<const Measurement> shot, Size size, Strength strength,
+                 const std::optional<std::span<const cv::Point2d>>& film, std::span<FramePlan> plan) {
   if (shot.size() < shortest_shot) return;
   const double tolerance = still_px(strength) * std::max(1.0, size.width / 2048.0), limit = greatest_move * size.width;
   const auto [course_x, course_y, course_turn, stray] = picture_course(shot, size);
-  const double unrest_px = std::hypot(unrest(course_x), unrest(course_y));
-  if (unrest_px < least_unrest_px(strength) || unrest_px < in_common(strength) * stray) return;
-  const auto dx = weave_of(course_x, tolerance, limit), dy = weave_of(course_y, tolerance, limit);
+  std::vector<double> dx, dy;
+  if (film) {
+    std::vector<double> film_x, film_y;
+    for (const cv::Point2d& place : *film) film_x.push_back(place.x), film_y.push_back(place.y);
+    if (std::hypot(robust_deviation(film_x), robust_deviation(film_y)) < least_unrest_px(strength)) return;
+    dx = weave_by_film(film_x, course_x, limit);
+    dy = weave_by_film(film_y, course_y, limit);
+  } else {
+    const double unrest_px = std::hypot(unrest(course_x), unrest(course_y));
+    if (unrest_px < least_unrest_px(strength) || unrest_px < in_common(strength) * stray) return;
+    dx = weave_of(course_x, tolerance, limit);
+    dy = weave_of(course_y, tolerance, limit);
+  }
   const double corner_px = std::hypot(size.width, size.height) / 2;
   std::vector<double> turn(shot.size(), 0);
   if (unrest(course_turn) * corner_px >= least_turn_px)
@@ -73,9 +102,13 @@ void decide_shot(std::span<const Measurement> shot, Size size, Strength strength
 
 void decide_stabilization(std::span<const Measurement> reel, Size size, Strength strength,
                           std::vector<FramePlan>& plan) {
+  const auto film = film_course(reel, size);
   for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
     while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
-    decide_shot(reel.subspan(begin, end - begin), size, strength, std::span(plan).subspan(begin, end - begin));
+    const auto count = end - begin;
+    std::optional<std::span<const cv::Point2d>> film_in_shot;
+    if (film) film_in_shot = std::span(*film).subspan(begin, count);
+    decide_shot(reel.subspan(begin, count), size, strength, film_in_shot, std::span(plan).subspan(begin, count));
   }
 }
 

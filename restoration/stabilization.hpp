@@ -13,7 +13,8 @@ namespace tasma::restoration {
 /// Measured  the motion of the whole picture to the frame after and the one after that (motion.hpp).
 /// Decided   the motions, joined by least squares, are the picture's course in the shot. What a still camera or a
 ///           smooth move leaves of it is weave. No frame is moved by more than 1 % of the width; nor by less than
-///           0.05 px, which would cost sharpness for nothing.
+///           0.05 px, which would cost sharpness for nothing. Where the scan shows perforations all along, these tell
+///           where the film stood (perforation.hpp), and the camera may have moved as it liked.
 /// Rendered  one resampling (Lanczos, 8 taps); at the edges the picture is mirrored: at most those few pixels.
 
 /// Writes `warp` of the plan, whose shots stand.

@@ -61,8 +61,8 @@ struct Line {
   bool operator==(const Line&) const = default;
 };
 
-/// How a part of the picture moved by itself, in 1/256 of a full-size pixel, and how surely: the points on its edges that
-/// tell it, by the squares and the product of their normals.
+/// How a part of the picture moved by itself, in 1/256 of a full-size pixel, and how surely: the points on its edges
+/// that tell it, by the squares and the product of their normals.
 struct PartMotion {
   std::int32_t dx256 = 0, dy256 = 0;
   std::int32_t xx = 0, xy = 0, yy = 0;  // zeros: nothing is known
@@ -74,6 +74,13 @@ struct PartMotions {
   static constexpr int across = 8, down = 6, count = across * down;
   std::vector<PartMotion> parts;  // none: not measured
   bool operator==(const PartMotions&) const = default;
+};
+
+/// A hole of the film that the scan shows: the middle of its edges and how far they are apart, in 1/256 of a pixel.
+/// Where the scan cuts it at the side, its width is 0 and x that of the edge that is there.
+struct Perforation {
+  std::int32_t x256 = 0, y256 = 0, width256 = 0, height256 = 0;
+  bool operator==(const Perforation&) const = default;
 };
 
 /// How the tones changed from this frame to the next, seen at places that correspond.
@@ -115,15 +122,16 @@ struct Measurement {
   bool grey = true;           // all colours are one and the same
   bool repeated = false;      // the frame after is the same picture once more, with all its dirt
   Look look = {};
+  std::optional<Perforation> perforation = {};
 
   /// Share of the picture that has no counterpart in the frame after and the one after that, 0..1.
   /// Nothing: there is no such frame.
   std::array<std::optional<double>, 2> unmatched;
-  std::array<PartMotions, 2> motion;    // to the frame after and the one after that
-  std::vector<ToneChange> tones;        // to the frame after: luma, then one a colour where the picture is not grey
-  LocalLight light;                     // to the frame after
-  std::vector<Candidate> candidates;    // in order of their boxes, from top to bottom
-  std::vector<Line> lines;              // best first
+  std::array<PartMotions, 2> motion;  // to the frame after and the one after that
+  std::vector<ToneChange> tones;      // to the frame after: luma, then one a colour where the picture is not grey
+  LocalLight light;                   // to the frame after
+  std::vector<Candidate> candidates;  // in order of their boxes, from top to bottom
+  std::vector<Line> lines;            // best first
   bool operator==(const Measurement&) const = default;
 };
 

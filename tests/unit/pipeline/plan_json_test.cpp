@@ -103,6 +103,7 @@ TEST(PlanJson, MeasurementsComeBackAsTheyWere) {
   reel[1].candidates.push_back(
       {{{0, 0, {2, 2}}, {0, 3, 1}}, 1.7, 2, {{{1, 2}, {1, 2}, {1, 2}, {1, 2}}}, -1, 2, {3, 4}, {-5, 6}, true});
   reel[1].candidates.push_back({{{62, 46, {2, 2}}, {}}, 0.4, 0, {}, 0, 0, {}, {}, false});  // a weak one: box only
+  reel[1].perforation = Perforation{1150, 6000, 0, 2500};
   reel[1].look = {0.5, 0.1, 1, 1.0 / 3, 0.9, 0.95, 0.05, 12.5};
   reel[1].lines.push_back({line_shape(), 60.5, 0.1, 0.2, 1.0 / 3, 0.4, -0.5, 1e-9, 0.7, 0.8});
   std::stringstream lines;

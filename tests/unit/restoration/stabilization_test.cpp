@@ -47,6 +47,42 @@ TEST(Stabilization, HoldsALockedShotStill) {
   EXPECT_LT(left_over_y(film, result.plan), 0.1);
 }
 
+/// Cuts a hole into the left margin of frames, where the film stands in each; its edges fall between pixels.
+void perforate(Film& film, std::size_t from) {
+  for (std::size_t i = from; i < film.clean.size(); ++i) {
+    Image scan = film.clean[i]->pixels.copy();
+    const double left = 12 + film.shift_x[i], top = 90 + film.shift_y[i];
+    for (int y = 60; y < 180; ++y)
+      for (int x = 0; x < 80; ++x) {
+        const double inside = std::min({x - left, left + 40 - x, y - top, top + 50 - y});
+        const double light = std::clamp(inside + 0.5, 0.0, 1.0);
+        for (int plane = 0; plane < scan.planes(); ++plane) {
+          auto& code = scan.row(plane, y)[static_cast<std::size_t>(x)];
+          code = static_cast<std::uint16_t>(std::lround((x < 60 ? 30 : code) * (1 - light) + 1000 * light));
+        }
+      }
+    film.clean[i] = std::make_shared<Frame>(Frame{film.clean[i]->number, film.clean[i]->position, std::move(scan)});
+  }
+}
+
+TEST(Stabilization, KeepsToThePerforationsWhereTheScanShowsThem) {
+  auto recipe = weaving();
+  recipe.glide_px = 0.9;
+  Film film = make_film(recipe);
+  perforate(film, 0);
+  const auto plan = restored(film, film.clean, only_stabilization()).plan;
+  EXPECT_LT(left_over_x(film, plan), 0.1);
+  EXPECT_LT(left_over_y(film, plan), 0.1);
+}
+
+TEST(Stabilization, KeepsToTheSceneWhereAHoleIsNotInAllFrames) {
+  Film film = make_film(weaving());
+  const auto plan = restored(film, film.clean, only_stabilization()).plan;
+  perforate(film, 12);
+  const auto partly = restored(film, film.clean, only_stabilization()).plan;
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_NEAR(partly.frames[i].warp.dx_px, plan.frames[i].warp.dx_px, 0.2) << i;
+}
+
 TEST(Stabilization, LeavesALittleWeaveWhereItIsToBeLight) {
   auto recipe = weaving();
   recipe.weave_px = 0.2;
