@@ -5,7 +5,7 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr double a_frame = 0.5;        // bright candidates in a cell, on average
+constexpr double a_frame = 0.8;        // bright candidates in a cell, on average
 constexpr double least = 8;            // in the shot
 constexpr double times_elsewhere = 4;  // as many as a cell of the quieter quarter has
 constexpr double bright_share = 0.85;  // of the cell's candidates
@@ -16,6 +16,7 @@ Twinkling::Twinkling(std::span<const Measurement> shot, Size size) : size_(size)
   std::array<double, across * down> all{}, bright{};
   for (const Measurement& frame : shot)
     for (const Candidate& candidate : frame.candidates) {
+      if (candidate.score < 1) continue;
       ++all[cell_of(candidate)];
       bright[cell_of(candidate)] += candidate.bright;
     }
