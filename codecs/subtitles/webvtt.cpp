@@ -2,38 +2,14 @@
 
 #include <charconv>
 
+#include "codecs/subtitles/markup.hpp"
+
 namespace tasma::codecs::subtitles {
 namespace {
-
-std::string two_digits(std::int64_t number) {
-  const auto digits = std::to_string(number);
-  return digits.size() < 2 ? "0" + digits : digits;
-}
 
 std::string time_of(std::int64_t ms) {
   return two_digits(ms / 3'600'000) + ':' + two_digits(ms / 60'000 % 60) + ':' + two_digits(ms / 1000 % 60) + '.' +
          std::to_string(1000 + ms % 1000).substr(1);
-}
-
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '&')
-      safe += "&amp;";
-    else if (c == '<')
-      safe += "&lt;";
-    else if (c == '>')
-      safe += "&gt;";
-    else
-      safe += c;
-  }
-  return safe;
-}
-
-/// Thousandths as per cent: 85 is "8.5".
-std::string per_cent(int thousandths) {
-  const auto whole = std::to_string(thousandths / 10);
-  return thousandths % 10 == 0 ? whole : whole + '.' + std::to_string(thousandths % 10);
 }
 
 std::string settings_of(const Place& place) {
