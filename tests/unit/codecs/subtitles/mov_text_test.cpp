@@ -53,7 +53,7 @@ TEST(MovText, TextIsWhatItWasAndLooksStandBesideIt) {
   ASSERT_EQ(styles.size(), 34u);
   EXPECT_EQ(std::string(styles.begin() + 4, styles.begin() + 8), "styl");
   const auto record = [&](std::ptrdiff_t at) { return Bytes(styles.begin() + at, styles.begin() + at + 7); };
-  EXPECT_EQ(record(10), (Bytes{0, 15, 0, 16, 0, 1, 2}));
+  EXPECT_EQ(record(10), (Bytes{0, 15, 0, 17, 0, 1, 2}));
   EXPECT_EQ(record(22), (Bytes{0, 17, 0, 18, 0, 1, 1}));
 }
 
