@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "codecs/subtitles/compose.hpp"
+
 namespace tasma::codecs::subtitles {
 namespace {
 
@@ -182,6 +184,7 @@ std::vector<Line> tidy(const std::vector<Line>& lines) {
       if (!text.empty()) break;
       runs.pop_back();
     }
+    for (auto& run : runs) run.text = composed(run.text);
     if (!runs.empty()) tidied.push_back(std::move(runs));
   }
   return tidied;

@@ -29,7 +29,8 @@ struct AssText {
 /// others are passed over. `braces_are_text`: those without a backslash are no comment, as libav leaves them in SRT.
 AssText parse_ass_text(std::string_view text, const AssStyle& style, bool braces_are_text);
 
-/// Runs of one look joined, blanks at both ends of a line gone, lines without text left out.
+/// Runs of one look joined, letters composed with their marks, blanks at both ends of a line gone, lines without text
+/// left out.
 std::vector<Line> tidy(const std::vector<Line>& lines);
 
 }  // namespace tasma::codecs::subtitles

@@ -1,5 +1,6 @@
 #include "codecs/subtitles/mov_text.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -16,7 +17,7 @@ constexpr std::size_t most_text = 65'535;  // bytes of a sample, which has 16 bi
 class Encoder {
  public:
   explicit Encoder(Size picture) : codec_(make_encoder("mov_text")) {
-    const auto size = static_cast<double>(picture.height) * font_points / points_of_height;
+    const auto size = std::min(double(picture.height) * font_points / points_of_height, 255.0);  // of 8 bits
     const auto header = ass_header({picture, "Sans", size, 1});
     codec_->time_base = {1, 1000};
     codec_->width = picture.width;

@@ -11,7 +11,8 @@ namespace tasma::codecs::subtitles {
 ///
 /// encoding  a name that iconv knows; empty: UTF-8. A byte order mark, and that XML is Unicode, come before it.
 /// language  BCP 47; empty: what the file says, as only XML does.
-/// Carried   text, italic and bold, lines, alignment; of ASS the override tags i, b, an and the styles' own. Colours,
+/// Carried   text, composed (NFC); italic and bold, lines, alignment; of ASS the override tags i, b, an and the styles'
+/// own. Colours,
 ///           fonts, fades, drawings and free positions are not.
 /// Limits    16 MiB, 50'000 cues, 4'000 bytes and 100 lines a cue, 100 hours.
 /// Throws    Error(no_input, permission, io); Error(material) for a file that cannot be understood, names line or byte.

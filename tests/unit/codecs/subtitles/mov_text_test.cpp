@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "codecs/libav.hpp"
 #include "pipeline/core/error.hpp"
+#include "tests/support/shell.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace tasma::codecs::subtitles {
 namespace {
@@ -55,6 +58,36 @@ TEST(MovText, TextIsWhatItWasAndLooksStandBesideIt) {
   const auto record = [&](std::ptrdiff_t at) { return Bytes(styles.begin() + at, styles.begin() + at + 7); };
   EXPECT_EQ(record(10), (Bytes{0, 15, 0, 17, 0, 1, 2}));
   EXPECT_EQ(record(22), (Bytes{0, 17, 0, 18, 0, 1, 1}));
+}
+
+TEST(MovText, OtherProgramsReadItFromAnMp4) {
+  const support::TemporaryFolder folder;
+  const auto file = folder / "a.mp4";
+  const auto track = encode_mov_text({"kk", {cue(5'000, 6'000, "бір"), cue(6'500, 7'042, "екі")}}, picture, 10'000);
+  auto muxer = open_muxer(file, "mp4");
+  auto* const stream = av_made(avformat_new_stream(muxer.get(), nullptr));
+  stream->time_base = {1, 1000};
+  stream->codecpar->codec_type = AVMEDIA_TYPE_SUBTITLE;
+  stream->codecpar->codec_id = AV_CODEC_ID_MOV_TEXT;
+  set_extradata(stream->codecpar->extradata, stream->codecpar->extradata_size, track.description);
+  av_dict_set(&stream->metadata, "language", mov_language("kk").c_str(), 0);
+  av_check(avformat_write_header(muxer.get(), nullptr), file, "writing");
+  for (const auto& [begin_ms, duration_ms, bytes] : track.packets) {
+    const auto packet = make_packet(bytes);
+    packet->pts = packet->dts = begin_ms;
+    packet->duration = duration_ms;
+    av_packet_rescale_ts(packet.get(), {1, 1000}, stream->time_base);
+    av_check(av_interleaved_write_frame(muxer.get(), packet.get()), file, "writing");
+  }
+  av_check(av_write_trailer(muxer.get()), file, "writing");
+  close_muxer(muxer, file);
+
+  EXPECT_EQ(support::output_of("timeout 60 ffmpeg -v error -i " + support::quoted(file) + " -f webvtt -"),
+            "WEBVTT\n\n00:05.000 --> 00:06.000\nбір\n\n00:06.500 --> 00:07.042\nекі\n");
+  EXPECT_EQ(support::output_of("timeout 60 ffprobe -v error -show_entries stream_tags=language:stream=duration -of "
+                               "csv=p=0 " +
+                               support::quoted(file)),
+            "10.000000,kaz\n");
 }
 
 TEST(MovText, TheSameSubtitlesGiveTheSameBytes) {

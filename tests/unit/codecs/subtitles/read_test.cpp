@@ -60,6 +60,18 @@ TEST(ReadSubtitles, ALineOfDigitsIsText) {
   EXPECT_EQ(subtitles.cues.at(0).lines, (Lines{{{"1984"}}}));
 }
 
+TEST(ReadSubtitles, LettersAndTheirMarksBecomeOneCharacter) {
+  const auto line = [](const std::string& text) {
+    return text_of(read("a.srt", "1\n00:00:05,000 --> 00:00:06,000\n" + text + "\n").cues.at(0).lines.at(0));
+  };
+  EXPECT_EQ(line("и\u0306 е\u0308 у\u0304 s\u0327 I\u0307"), "й ё \u04ef ş İ");
+  EXPECT_EQ(line("q\u0307"), "q\u0307");             // there is none
+  EXPECT_EQ(line("o\u0304\u0323"), "\u1ecd\u0304");  // marks below come first
+  EXPECT_EQ(line("\u1ed9"), "\u1ed9");               // of three characters, as it was
+  EXPECT_EQ(line("a\u0316\u0301"), "\u00e1\u0316");  // over a mark below
+  EXPECT_EQ(line("a\u0302\u0302"), "\u00e2\u0302");  // but not over another above
+}
+
 TEST(ReadSubtitles, CuesComeInTheOrderOfTheirBegin) {
   const auto subtitles = read("a.srt",
                               "1\n00:00:09,000 --> 00:00:10,000\nb\n\n2\n00:00:05,000 --> 00:00:06,000\na\n\n"
@@ -123,6 +135,19 @@ TEST(ReadSubtitles, AssGivesStylesTagsAndBreaks) {
   EXPECT_EQ(subtitles.cues[1].lines, (Lines{{{"x", false, true}, {"y", true, true}}, {{"z, q", true, true}}}));
   EXPECT_EQ(subtitles.cues[1].place, (Place{Vertical::top, Horizontal::right, {}}));
   EXPECT_EQ(subtitles.cues[1].begin_ms, 12'340);
+}
+
+TEST(ReadSubtitles, SsaCountsAlignmentsInItsOwnWay) {
+  std::string header = ass_header;
+  header.replace(header.find("[V4+ Styles]"), 12, "[V4 Styles]");
+  const auto of = [&](const std::string& style, const std::string& tag) {
+    const auto event = "Dialogue: Marked=0,0:00:05.00,0:00:06.50," + style + ",,0,0,0,," + tag + "x\n";
+    return read("a.ssa", header + event).cues.at(0).place;
+  };
+  EXPECT_EQ(of("Default", ""), std::nullopt);                                  // 2: below
+  EXPECT_EQ(of("Song", ""), (Place{Vertical::middle, Horizontal::left, {}}));  // 9 is in the middle, left
+  EXPECT_EQ(of("Default", "{\\a6}"), (Place{Vertical::top, Horizontal::centre, {}}));
+  EXPECT_EQ(of("Default", "{\\a4}"), std::nullopt);  // none
 }
 
 constexpr auto smpte_xml = R"(<?xml version="1.0" encoding="UTF-8"?>
