@@ -6,6 +6,7 @@
 #include "codecs/digest.hpp"
 #include "codecs/subtitles/markup.hpp"
 #include "codecs/subtitles/on_film.hpp"
+#include "codecs/subtitles/read.hpp"
 #include "codecs/subtitles/style.hpp"
 #include "pipeline/core/error.hpp"
 
@@ -130,7 +131,7 @@ std::vector<FrameCue> cues_in_frames(const Subtitles& subtitles, const Rational&
 
 std::vector<DcpReelSubtitles> write_dcp_subtitles(const Subtitles& subtitles, std::span<const std::int64_t> reel_frames,
                                                   const DcpSubtitles& dcp) {
-  if (subtitles.language.empty())
+  if (!is_language_tag(subtitles.language))
     throw Error(ExitCode::usage,
                 Message("T2861", "a DCP names the language of its subtitles; say it, as kk or uz-Cyrl"));
   if (!dcp.edit_rate.known() || dcp.edit_rate.num < dcp.edit_rate.den)

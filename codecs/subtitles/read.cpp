@@ -93,7 +93,7 @@ Subtitles read_subtitles(const std::filesystem::path& file, const std::string& e
     throw Error(ExitCode::material,
                 Message("T2805", "{1}: {2} bytes are too many for subtitles, of which 16 MiB are read",
                         {shown, std::to_string(input.size())}));
-  auto subtitles = read_text(suffix, utf8_text(input.read_all(), suffix == ".xml" ? "" : encoding, shown), shown);
+  auto subtitles = read_text(suffix, utf8_text(input.read_all(), encoding, shown), shown);
   if (subtitles.cues.empty())
     throw Error(ExitCode::material,
                 Message("T2807", "{1}: holds no cue; is it of the kind that its name says?", {shown}));

@@ -9,7 +9,7 @@ namespace tasma::codecs::subtitles {
 
 /// Reads a subtitle file, told by its suffix: .srt, .vtt, .ass, .ssa; .xml is SMPTE ST 428-7 or Interop DCSubtitle.
 ///
-/// encoding  a name that iconv knows; empty: UTF-8. A byte order mark, and that XML is Unicode, come before it.
+/// encoding  a name that iconv knows; empty: UTF-8. A byte order mark comes before it.
 /// language  BCP 47; empty: what the file says, as only XML does.
 /// Carried   text, composed (NFC); italic and bold, lines, alignment; of ASS the override tags i, b, an and the styles'
 /// own. Colours,

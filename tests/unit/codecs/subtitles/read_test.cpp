@@ -209,6 +209,16 @@ TEST(ReadSubtitles, WhatXmlCannotSayHereIsRefused) {
   EXPECT_THAT(refusal("a.xml", deep + "</DCSubtitle>"), HasSubstr("too deep"));
 }
 
+TEST(ReadSubtitles, XmlMayBeInAnEncodingThatIsNamed) {
+  EXPECT_EQ(read("a.xml",
+                 "<?xml version=\"1.0\" encoding=\"windows-1251\"?><DCSubtitle><Subtitle TimeIn=\"00:00:05:125\" "
+                 "TimeOut=\"00:00:07:000\"><Text>\xcf\xf0</Text></Subtitle></DCSubtitle>",
+                 "CP1251")
+                .cues.at(0)
+                .lines,
+            (Lines{{{"Пр"}}}));
+}
+
 TEST(ReadSubtitles, EntitiesOfXmlAreNotExpandedAndFilesNotOpened) {
   const auto text = std::string("<!DOCTYPE x [<!ENTITY e SYSTEM \"/etc/hostname\">]>") +
                     "<DCSubtitle><Subtitle TimeIn=\"00:00:05:125\" TimeOut=\"00:00:07:000\">"
