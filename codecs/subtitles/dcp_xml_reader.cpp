@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "codecs/subtitles/ass_text.hpp"
+#include "codecs/subtitles/dcp_times.hpp"
 #include "codecs/subtitles/encoding.hpp"
 #include "codecs/subtitles/read.hpp"
 #include "codecs/subtitles/readers.hpp"
@@ -34,15 +35,6 @@ std::string_view child_text(const pugi::xml_node& node, std::string_view name) {
   for (const auto& child : node.children())
     if (local_name(child) == name) return child.text().get();
   return {};
-}
-
-/// A whole number of up to `most_digits` digits.
-std::optional<std::int64_t> whole(std::string_view text, std::size_t most_digits) {
-  if (text.empty() || text.size() > most_digits || text.find_first_not_of("0123456789") != text.npos)
-    return std::nullopt;
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
 }
 
 struct Look {
@@ -94,10 +86,9 @@ class Reader {
   std::string line_text(const pugi::xml_node& node) const { return line_text(node.offset_debug()); }
 
   void read_rates(const pugi::xml_node& root) {
-    time_code_rate_ = whole(child_text(root, "TimeCodeRate"), 4).value_or(0);
-    const auto edit_rate = child_text(root, "EditRate");
-    slowed_ = edit_rate.ends_with(" 1001");
-    if (time_code_rate_ < 1)
+    clock_.rate = whole_number(child_text(root, "TimeCodeRate"), 4).value_or(0);
+    clock_.slowed = child_text(root, "EditRate").ends_with(" 1001");
+    if (clock_.rate < 1)
       throw Error(ExitCode::material, Message("T2814", "{1}: TimeCodeRate is missing or no number", {shown_}));
     const auto start = child_text(root, "StartTime");
     if (start.find_first_not_of("0:") != start.npos)
@@ -207,51 +198,17 @@ class Reader {
 
   std::int64_t time(const pugi::xml_node& node, std::string_view name) const {
     const auto said = value_of(node, name);
-    if (const auto ms = smpte_ ? smpte_time(said) : interop_time(said)) return *ms;
+    if (const auto ms = smpte_ ? smpte_time(said, clock_) : interop_time(said)) return *ms;
     throw Error(ExitCode::material, Message("T2851", "{1}: {2} of the subtitle in line {3} is no time: {4}",
                                             {shown_, std::string(name), line_text(node), std::string(said)}));
-  }
-
-  /// Hours, minutes, seconds and what follows them behind `mark`.
-  static std::optional<std::pair<std::int64_t, std::string_view>> seconds_and_rest(std::string_view text, char mark) {
-    if (text.size() < 10 || text[2] != ':' || text[5] != ':' || text[8] != mark) return std::nullopt;
-    const auto hours = whole(text.substr(0, 2), 2), minutes = whole(text.substr(3, 2), 2);
-    const auto seconds = whole(text.substr(6, 2), 2);
-    if (!hours || !minutes || !seconds || *minutes > 59 || *seconds > 59) return std::nullopt;
-    return std::pair((*hours * 60 + *minutes) * 60 + *seconds, text.substr(9));
-  }
-
-  /// "HH:MM:SS:EE" in editable units, TimeCodeRate to the second (ST 428-7, 6.4).
-  std::optional<std::int64_t> smpte_time(std::string_view text) const {
-    const auto parts = seconds_and_rest(text, ':');
-    if (!parts) return std::nullopt;
-    const auto units = whole(parts->second, 4);
-    if (!units || *units >= time_code_rate_) return std::nullopt;
-    const auto all = parts->first * time_code_rate_ + *units;
-    const auto second = slowed_ ? 1001 : 1000;  // milliseconds
-    return (all * second * 2 + time_code_rate_) / (time_code_rate_ * 2);
-  }
-
-  /// "HH:MM:SS:TTT" in ticks of 4 ms, or "HH:MM:SS.mmm".
-  static std::optional<std::int64_t> interop_time(std::string_view text) {
-    if (const auto parts = seconds_and_rest(text, ':')) {
-      const auto ticks = whole(parts->second, 3);
-      if (ticks && *ticks < 250) return parts->first * 1000 + *ticks * 4;
-    }
-    if (const auto parts = seconds_and_rest(text, '.')) {
-      auto fraction = whole(parts->second, 3);
-      for (auto digits = parts->second.size(); fraction && digits < 3; ++digits) *fraction *= 10;
-      if (fraction) return parts->first * 1000 + *fraction;
-    }
-    return std::nullopt;
   }
 
   const std::string& shown_;
   LineNumbers lines_;
   pugi::xml_document document_;
   std::vector<Cue>* cues_ = nullptr;
-  bool smpte_ = true, slowed_ = false;
-  std::int64_t time_code_rate_ = 0;
+  bool smpte_ = true;
+  DcpClock clock_;
 };
 
 }  // namespace

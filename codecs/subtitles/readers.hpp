@@ -1,9 +1,7 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
+#include <cstddef>
 #include <string>
-#include <string_view>
 
 #include "codecs/subtitles/cue.hpp"
 
@@ -17,11 +15,6 @@ Subtitles read_timed_text(const std::string& text, TextFormat format, const std:
 
 /// Cues and language of ST 428-7 or Interop XML in UTF-8, in any order. Throws Error(material).
 Subtitles read_dcp_xml(const std::string& text, const std::string& shown);
-
-/// Milliseconds of "H:MM:SS.fff" or "MM:SS.fff" at the beginning of `text`, which moves behind it; one to three digits
-/// follow a point or a comma. Nothing, and `text` stays, where no such time stands.
-enum class Hours { needed, optional };
-std::optional<std::int64_t> take_time(std::string_view& text, Hours hours);
 
 constexpr std::size_t most_cues = 50'000;
 
