@@ -43,6 +43,18 @@ std::optional<int> keypad_of_ssa(int alignment) {
 
 bool is_bold(int weight) { return weight == 1 || weight >= 600; }
 
+/// Takes the blanks from both ends of a line.
+void trim(Line& runs) {
+  const auto seen = [](const Run& run) { return run.text.find_first_not_of(" \t") != run.text.npos; };
+  runs.erase(runs.begin(), std::ranges::find_if(runs, seen));
+  while (!runs.empty() && !seen(runs.back())) runs.pop_back();
+  if (runs.empty()) return;
+  auto& first = runs.front().text;
+  first.erase(0, first.find_first_not_of(" \t"));
+  auto& last = runs.back().text;
+  last.erase(last.find_last_not_of(" \t") + 1);
+}
+
 class Parser {
  public:
   Parser(const AssStyle& style, bool braces_are_text)
@@ -57,12 +69,16 @@ class Parser {
  private:
   /// How many bytes at the beginning of `text` have been understood.
   std::size_t take(std::string_view text) {
-    if (text.front() == '{') {
+    if (text.front() == '{' && !last_block_behind_) {
       const auto close = text.find('}');
-      const auto inside = text.substr(1, close == text.npos ? 0 : close - 1);
+      last_block_behind_ = close == text.npos;
+      const auto inside = text.substr(1, last_block_behind_ ? 0 : close - 1);
       const bool tags = inside.find('\\') != inside.npos;
-      if (close != text.npos && (tags || !braces_are_text_)) {
-        take_tags(inside);
+      if (!last_block_behind_) {
+        if (tags || !braces_are_text_)
+          take_tags(inside);
+        else
+          put(text.substr(0, close + 1));
         return close + 1;
       }
     }
@@ -91,7 +107,11 @@ class Parser {
   }
 
   void put(std::string_view text) {
-    if (!drawing_) lines_.back().push_back({std::string(text), italic_, bold_});
+    if (drawing_) return;
+    auto& line = lines_.back();
+    if (line.empty() || line.back().italic != italic_ || line.back().bold != bold_)
+      line.push_back({{}, italic_, bold_});
+    line.back().text += text;
   }
 
   void take_tags(std::string_view inside) {
@@ -122,6 +142,7 @@ class Parser {
   AssStyle style_;
   bool braces_are_text_;
   bool italic_, bold_, drawing_ = false;
+  bool last_block_behind_ = false;  // no brace closes any more
   std::optional<int> alignment_;
   std::vector<Line> lines_{1};
 };
@@ -172,18 +193,7 @@ std::vector<Line> tidy(const std::vector<Line>& lines) {
       else
         runs.push_back(run);
     }
-    while (!runs.empty()) {
-      auto& text = runs.front().text;
-      text.erase(0, std::min(text.find_first_not_of(" \t"), text.size()));
-      if (!text.empty()) break;
-      runs.erase(runs.begin());
-    }
-    while (!runs.empty()) {
-      auto& text = runs.back().text;
-      text.erase(text.find_last_not_of(" \t") + 1);
-      if (!text.empty()) break;
-      runs.pop_back();
-    }
+    trim(runs);
     for (auto& run : runs) run.text = composed(run.text);
     if (!runs.empty()) tidied.push_back(std::move(runs));
   }

@@ -18,12 +18,13 @@ Hours hours_of(TextFormat format) { return format == TextFormat::webvtt ? Hours:
 
 /// libav takes a line of times that it does not understand for text of the cue before.
 void check_arrows(std::string_view text, TextFormat format, const std::string& shown) {
-  for (auto arrow = text.find("-->"); arrow != text.npos; arrow = text.find("-->", arrow + 3)) {
-    const auto line = line_at(text, text.rfind('\n', arrow) + 1);  // npos + 1 is the beginning
-    if (!times_of_arrow(line, hours_of(format)))
+  for (int number = 1; !text.empty(); ++number) {
+    const auto line = line_at(text, 0);
+    if (line.find("-->") != line.npos && !times_of_arrow(line, hours_of(format)))
       throw Error(ExitCode::material,
                   Message("T2808", "{1}: line {2} is no line of times; write it as 00:01:02,500 --> 00:01:04,000",
-                          {shown, std::to_string(LineNumbers(text).of(arrow))}));
+                          {shown, std::to_string(number)}));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
   }
 }
 

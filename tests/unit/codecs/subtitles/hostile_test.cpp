@@ -68,5 +68,23 @@ TEST(HostileSubtitles, DamagedFilesAreReadOrRefusedTenThousandTimes) {
   EXPECT_GT(sound, 1'000);  // the changes must not be so many that nothing behind them is reached
 }
 
+// Each would take minutes if the time grew with the square of the length.
+TEST(HostileSubtitles, LongLinesTakeNoLongTime) {
+  const auto repeated = [](const std::string& text) {
+    std::string all;
+    while (all.size() < 2'000'000) all += text;
+    return all;
+  };
+  const std::string event = "[Events]\nDialogue: 0,0:00:12.34,0:00:13.00,D,,0,0,0,,";
+  const std::string times = "00:00:05,000 --> 00:00:07,000 ";
+  for (const auto* text : {"{", "{{}", "{\\i1} {\\i0} ", "\\", "\\N", "}{"}) {
+    EXPECT_NO_THROW(read(2, event + repeated(text) + "x\n")) << text;
+    EXPECT_NO_THROW(read(0, times + "\n" + repeated(text) + "x\n")) << text;
+  }
+  EXPECT_NO_THROW(read(0, times + repeated("-->") + "\nx\n"));
+  EXPECT_NO_THROW(read(3, "<DCSubtitle><Subtitle TimeIn=\"00:00:05:125\" TimeOut=\"00:00:07:000\">" +
+                              repeated("<Text Valign=\"top\"> </Text>") + "</Subtitle></DCSubtitle>"));
+}
+
 }  // namespace
 }  // namespace tasma::codecs::subtitles
