@@ -43,8 +43,10 @@ struct J2kHeader {
   Size size;
   std::uint16_t profile = 0;                    // Rsiz
   std::span<const std::uint8_t> siz, cod, qcd;  // the segments after their lengths; in the caller's bytes
-  bool operator==(const J2kHeader& other) const;
 };
+
+/// Whether pictures are of one size and coded in one way, so that they may stand in one track.
+bool coded_alike(const J2kHeader& a, const J2kHeader& b);
 
 /// Nothing if the bytes do not begin as a codestream of three components with SIZ, COD and QCD does.
 std::optional<J2kHeader> read_j2k_header(std::span<const std::uint8_t> codestream);
