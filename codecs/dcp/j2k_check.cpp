@@ -66,7 +66,7 @@ class Check {
   std::optional<std::vector<Segment>> begin() {
     constexpr std::array<std::uint8_t, 2> start{0xff, 0x4f};
     auto segments = all_.size() > 2 && std::ranges::equal(all_.first(2), start) ? read_segments(all_, 2) : std::nullopt;
-    if (segments && !segments->empty() && segments->front().marker == Marker::size &&
+    if (segments && !segments->empty() && segments->front().marker == Mark::size &&
         segments->front().data.size() == siz_bytes)
       return segments;
     fault(0, Message("T2708", "no JPEG 2000 codestream of three components begins here; code it again"));
@@ -94,9 +94,9 @@ class Check {
   void look(const Segment& segment) {
     const auto& [marker, at, data] = segment;
     switch (marker) {
-      case Marker::size:
+      case Mark::size:
         break;
-      case Marker::coding: {
+      case Mark::coding: {
         // Precincts; CPRL, a layer, ICT; levels, blocks of 32x32, no style, 9/7; sizes of precincts.
         std::vector<std::uint8_t> should{1, 4, 0, 1, 1, 5, 3, 3, 0, 0, 0x77, 0x88, 0x88, 0x88, 0x88, 0x88};
         if (four_k_) {
@@ -106,21 +106,21 @@ class Check {
         wanted("COD", at + 4, data, should);
         break;
       }
-      case Marker::quantization:
+      case Mark::quantization:
         wanted("QCD Sqcd", at + 4, data.empty() ? 0 : data[0], four_k_ ? 0x42 : 0x22);
         wanted("QCD length", at + 2, data.size(), four_k_ ? 39 : 33);
         break;
-      case Marker::order: {
+      case Mark::order: {
         constexpr std::array<std::uint8_t, 14> should{0, 0, 0, 1, 6, 3, 4, 6, 0, 0, 1, 7, 3, 4};
         if (four_k_) wanted("POC", at + 4, data, should);
         break;
       }
-      case Marker::comment:
+      case Mark::comment:
         if (data.size() <= 2) differs("COM", at + 4, "empty", "a text");
         break;
-      case Marker::component:
-      case Marker::tile_parts:
-      case Marker::component_quantization:
+      case Mark::component:
+      case Mark::tile_parts:
+      case Mark::component_quantization:
         break;
       default: {
         std::array<char, 8> text{};
@@ -131,14 +131,14 @@ class Check {
   }
 
   void count(const std::vector<Segment>& segments) {
-    const auto times = [&](Marker marker) {
+    const auto times = [&](Mark marker) {
       return static_cast<std::uint64_t>(std::ranges::count(segments, marker, &Segment::marker));
     };
-    wanted("count of SIZ", 2, times(Marker::size), 1);
-    wanted("count of COD", 2, times(Marker::coding), 1);
-    wanted("count of QCD", 2, times(Marker::quantization), 1);
-    wanted("count of TLM", 2, times(Marker::tile_parts), 1);
-    wanted("count of POC", 2, times(Marker::order), four_k_ ? 1 : 0);
+    wanted("count of SIZ", 2, times(Mark::size), 1);
+    wanted("count of COD", 2, times(Mark::coding), 1);
+    wanted("count of QCD", 2, times(Mark::quantization), 1);
+    wanted("count of TLM", 2, times(Mark::tile_parts), 1);
+    wanted("count of POC", 2, times(Mark::order), four_k_ ? 1 : 0);
   }
 
   void tiles(std::size_t at) {
@@ -181,11 +181,11 @@ std::optional<J2kHeader> read_j2k_header(std::span<const std::uint8_t> codestrea
                             ? read_segments(codestream, 2)
                             : std::nullopt;
   if (!segments) return std::nullopt;
-  const auto find = [&](Marker marker) {
+  const auto find = [&](Mark marker) {
     const auto found = std::ranges::find(*segments, marker, &Segment::marker);
     return found == segments->end() ? std::span<const std::uint8_t>() : found->data;
   };
-  J2kHeader header{{}, 0, find(Marker::size), find(Marker::coding), find(Marker::quantization)};
+  J2kHeader header{{}, 0, find(Mark::size), find(Mark::coding), find(Mark::quantization)};
   constexpr std::size_t siz_bytes = 45;
   if (header.siz.size() != siz_bytes || header.cod.empty() || header.qcd.empty()) return std::nullopt;
   header.profile = big_endian<std::uint16_t>(header.siz, 0);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t tile_head = 12;  // bytes of SOT with its segment
 
-bool begins(std::span<const std::uint8_t> codestream, std::size_t at, Marker marker) {
+bool begins(std::span<const std::uint8_t> codestream, std::size_t at, Mark marker) {
   return at + 2 <= codestream.size() && big_endian<std::uint16_t>(codestream, at) == static_cast<std::uint16_t>(marker);
 }
 
@@ -20,8 +20,8 @@ Size largest(Resolution resolution) { return resolution == Resolution::two_k ? S
 std::optional<std::vector<Segment>> read_segments(std::span<const std::uint8_t> codestream, std::size_t at) {
   std::vector<Segment> segments;
   while (at + 2 <= codestream.size()) {
-    const auto marker = static_cast<Marker>(big_endian<std::uint16_t>(codestream, at));
-    if (marker == Marker::tile || marker == Marker::data || marker == Marker::end) return segments;
+    const auto marker = static_cast<Mark>(big_endian<std::uint16_t>(codestream, at));
+    if (marker == Mark::tile || marker == Mark::data || marker == Mark::end) return segments;
     if (at + 4 > codestream.size()) break;
     const std::size_t length = big_endian<std::uint16_t>(codestream, at + 2);
     if (length < 2 || at + 2 + length > codestream.size()) break;
@@ -33,7 +33,7 @@ std::optional<std::vector<Segment>> read_segments(std::span<const std::uint8_t> 
 
 std::optional<std::vector<TilePart>> read_tile_parts(std::span<const std::uint8_t> codestream, std::size_t at) {
   std::vector<TilePart> parts;
-  while (begins(codestream, at, Marker::tile)) {
+  while (begins(codestream, at, Mark::tile)) {
     if (codestream.size() - at < tile_head || big_endian<std::uint16_t>(codestream, at + 2) != tile_head - 2) break;
     std::size_t length = big_endian<std::uint32_t>(codestream, at + 6);
     if (length == 0) length = codestream.size() - 2 - at;  // the last one may leave it open
@@ -42,7 +42,7 @@ std::optional<std::vector<TilePart>> read_tile_parts(std::span<const std::uint8_
         {at, length, big_endian<std::uint16_t>(codestream, at + 4), codestream[at + 10], codestream[at + 11]});
     at += length;
   }
-  return begins(codestream, at, Marker::end) && at + 2 == codestream.size() ? std::optional(parts) : std::nullopt;
+  return begins(codestream, at, Mark::end) && at + 2 == codestream.size() ? std::optional(parts) : std::nullopt;
 }
 
 std::uint64_t largest_component(std::span<const std::uint8_t> codestream) {

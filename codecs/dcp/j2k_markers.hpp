@@ -16,7 +16,7 @@ constexpr int most_component_megabits = 200;  // a second, of a component at 2K
 Size largest(Resolution resolution);
 
 /// Markers of ISO/IEC 15444-1, annex A, as far as a DCP's codestream has them.
-enum class Marker : std::uint16_t {
+enum class Mark : std::uint16_t {
   start = 0xff4f,                   // SOC
   size = 0xff51,                    // SIZ
   coding = 0xff52,                  // COD
@@ -33,7 +33,7 @@ enum class Marker : std::uint16_t {
 
 /// A marker and, where it has one, its segment after the length.
 struct Segment {
-  Marker marker{};
+  Mark marker{};
   std::size_t at = 0;  // of the marker, from the beginning of the codestream
   std::span<const std::uint8_t> data;
 };

@@ -71,7 +71,8 @@ std::optional<Rational> MxfSet::ratio(Tag tag) const {
   const auto value = bytes(tag);
   if (value.size() != 8) return std::nullopt;
   const Rational ratio{big_endian<std::uint32_t>(value, 0), big_endian<std::uint32_t>(value, 4)};
-  return ratio.known() ? std::optional(ratio) : std::nullopt;
+  constexpr std::int64_t most = 0x7fffffff;
+  return ratio.known() && ratio.num <= most && ratio.den <= most ? std::optional(ratio) : std::nullopt;
 }
 
 std::optional<Uuid> MxfSet::id(Tag tag) const {

@@ -55,6 +55,9 @@ enum class FindingCode {
   invalid_package,          // verify: not a bag as it was sealed
   missing_digest,           // no checksum list says anything of the file, or of the scan
   invalid_checksums,        // a checksum list that cannot be read, or whose names may mean several files
+  mismatched_identifier,    // DCP: two files name one asset differently
+  mismatched_size,          // DCP: a file is not as long as a list says
+  mismatched_duration,      // DCP: a list and a track file, or two tracks of a reel, do not last equally long
 };
 
 /// The name of a code as JSON and tests write it.
