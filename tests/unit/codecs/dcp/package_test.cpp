@@ -119,10 +119,9 @@ TEST(DcpPackage, AVersionFileListsOnlyWhatIsNew) {
   auto reels = read_reels(original.path());
   ASSERT_EQ(reels.size(), 1U);
   EXPECT_EQ(reels[0].picture.sha1, sha1_of(reels[0].picture.file));
-  auto composition = composition_of({}, small);
   reels[0].text = draw_text(version.path(), 24);
+  auto composition = composition_of(reels, small);
   composition.in_original = {reels[0].picture.id, reels[0].sound.id};
-  composition.reels = reels;
   write_package(version.path(), composition);
 
   const auto packed = read_text(file_with(version.path(), "pkl_"));
