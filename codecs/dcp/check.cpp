@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "codecs/dcp/j2k.hpp"
@@ -51,6 +52,8 @@ class Check {
     if (packed && playlists_.empty())
       say(FindingCode::missing_file, Severity::refusal, map_name,
           Message("T2770", "the package holds no composition (CPL)"));
+    if (depth_ == CheckDepth::pictures)
+      for (const auto& [name, reader] : picture_tracks_) pictures(name, *reader);
     return std::move(findings_);
   }
 
@@ -138,10 +141,12 @@ class Check {
   }
 
   void digest(const AssetMap::Asset& place, const PackingList::Asset& listed) {
-    constexpr std::int64_t block = 1 << 20;
+    auto left = static_cast<std::int64_t>(*listed.size);
     const auto is = sha1_of(folder_ / place.path, [&] {
       stop_if_asked();
+      const auto block = std::min<std::int64_t>(left, 1 << 20);
       observer_.advance(block);
+      left -= block;
     });
     if (is != *listed.sha1)
       say(FindingCode::mismatched_digest, Severity::refusal, place.path,
@@ -159,25 +164,32 @@ class Check {
 
   void track(const AssetMap::Asset& place) {
     try {
-      const TrackReader reader(folder_ / place.path);
+      auto opened = std::make_unique<TrackReader>(folder_ / place.path);
+      const auto& reader = *opened;
       if (reader.track().id != *place.id)
         say(FindingCode::mismatched_identifier, Severity::refusal, place.path,
             Message("T2782", "the file holds {1}, {2} says {3}", {urn(reader.track().id), map_name, urn(*place.id)}));
       for (const auto& fault : reader.check())
         say(FindingCode::invalid_header, Severity::refusal, place.path, fault.message);
       if (reader.track().kind == TrackKind::sound) labels(place.path, reader.track());
-      if (reader.track().kind == TrackKind::picture && depth_ == CheckDepth::pictures) pictures(place.path, reader);
       tracks_.emplace(*place.id, Known{place.path, reader.track()});
+      if (reader.track().kind == TrackKind::picture) picture_tracks_.emplace_back(place.path, std::move(opened));
+    } catch (const UnsupportedTrack&) {
+      say(FindingCode::unexpected_flavour, Severity::remark, place.path,
+          Message("T2798", "the file is encrypted or stereoscopic: nothing but its digest was looked at"));
     } catch (const Error& error) {
       if (error.code() != ExitCode::material) throw;
-      say(FindingCode::invalid_header, Severity::refusal, place.path, error.message());
+      say(FindingCode::invalid_header, Severity::refusal, place.path,
+          Message("T2799", "the file is no track file that could be read; copy it again"));
     }
   }
 
   void pictures(const fs::path& name, const TrackReader& reader) {
+    observer_.phase("verify", printable(name), reader.elements());
     for (std::int64_t frame = 0; frame < reader.elements(); ++frame) {
       stop_if_asked();
       const auto codestream = reader.read(frame);
+      observer_.advance();
       for (const auto& fault : check_j2k(codestream, reader.track().rate))
         say(FindingCode::invalid_picture, Severity::refusal, name, fault.message, frame);
       if (const auto header = read_j2k_header(codestream); header && header->size != reader.track().picture)
@@ -265,6 +277,7 @@ class Check {
   AssetMap map_;
   std::map<Uuid, Sha1> digests_;  // by the packing lists
   std::map<Uuid, Known> tracks_;
+  std::vector<std::pair<std::string, std::unique_ptr<TrackReader>>> picture_tracks_;
   std::vector<std::pair<std::string, Playlist>> playlists_;  // with their names
   std::vector<Finding> findings_;
 };

@@ -151,6 +151,7 @@ class Check {
     }
     if (container && container->id(Tag::linked_package) != track_.id)
       fault(container->at, Message("T2748", "header metadata names another package than the one the file holds"));
+    if (track_.kind == TrackKind::text) return;  // other makers lead to it by descriptive metadata
     const bool clip = std::ranges::any_of(outline_.sets, [&](const MxfSet& set) {
       return set.kind == SetKind::source_clip && set.id(Tag::source_package) == track_.id;
     });

@@ -77,6 +77,7 @@ enum class SetKind : std::uint8_t {
   track = 0x3b,
   sound_descriptor = 0x48,
   j2k_descriptor = 0x5a,
+  stereoscopic = 0x63,
   text_descriptor = 0x64,
   text_resource = 0x65,
   channel_label = 0x6b,

@@ -86,8 +86,12 @@ std::optional<TrackKind> kind_of(const MxfSet& descriptor) {
 
 TrackFile facts_of(const MxfOutline& outline, const std::filesystem::path& file) {
   if (outline.encrypted)
-    throw Error(ExitCode::material,
-                Message("T2735", "{1}: is encrypted; tasma reads only DCPs that are not", {printable(file)}));
+    throw UnsupportedTrack(ExitCode::material, Message("T2735", "{1}: is encrypted; tasma reads only DCPs that are not",
+                                                       {printable(file)}));
+  if (outline.find(SetKind::stereoscopic))
+    throw UnsupportedTrack(
+        ExitCode::material,
+        Message("T2797", "{1}: is stereoscopic; tasma reads only DCPs that are not", {printable(file)}));
   const auto* package = outline.find(SetKind::file_package);
   const auto asset = package ? package->id(Tag::package_id) : std::nullopt;
   const auto reference = package ? package->id(Tag::descriptor) : std::nullopt;

@@ -8,14 +8,21 @@
 #include "codecs/dcp/mxf.hpp"
 #include "codecs/dcp/mxf_outline.hpp"
 #include "codecs/input_file.hpp"
+#include "pipeline/core/error.hpp"
 
 namespace tasma::codecs::dcp {
+
+/// A track file that is sound by its standard, but of a kind that tasma does not read.
+class UnsupportedTrack : public Error {
+ public:
+  using Error::Error;
+};
 
 /// A track file of a DCP, open for reading: ours or another maker's. Any thread may read.
 class TrackReader {
  public:
   /// Walks over the whole file, but reads no essence. Throws Error(material) if it is no track file of pictures, sound
-  /// or timed text, or encrypted; Error(no_input, permission, io).
+  /// or timed text; UnsupportedTrack if it is encrypted or stereoscopic; Error(no_input, permission, io).
   explicit TrackReader(const std::filesystem::path& file);
 
   /// What the file says of itself; the SHA-1 is not computed.

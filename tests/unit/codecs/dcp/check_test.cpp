@@ -163,6 +163,32 @@ TEST_F(DcpCheck, InvalidPicture) {
   EXPECT_EQ(all[1].frame, 1);
 }
 
+TEST_F(DcpCheck, InvalidHeader) {
+  write_text(sound_.file, std::string(sound_.size, 'x'));
+  EXPECT_THAT(said(CheckDepth::structure),
+              ElementsAre("invalid_header: the file is no track file that could be read; copy it again"));
+}
+
+TEST_F(DcpCheck, UnexpectedFlavour) {
+  auto bytes = read_text(sound_.file);
+  bytes.replace(16384 + 140, 16, "\x06\x0e\x2b\x34\x02\x04\x01\x01\x0d\x01\x03\x01\x02\x7e\x01\x00", 16);  // encrypted
+  write_text(sound_.file, bytes);
+  const auto all = findings(CheckDepth::structure);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].code, FindingCode::unexpected_flavour);
+  EXPECT_EQ(all[0].severity, Severity::remark);
+}
+
+TEST_F(DcpCheck, LabelsThatDoNotFit) {
+  auto bytes = read_text(sound_.file);
+  const auto name = bytes.find(std::string("\0c\0h\0R", 6));  // chR; its number follows
+  const auto number = bytes.find(std::string("\0\4\0\0\0\2", 6), name);
+  ASSERT_NE(number, bytes.npos);
+  bytes[number + 5] = 1;
+  write_text(sound_.file, bytes);
+  EXPECT_THAT(said(CheckDepth::structure), Contains(HasSubstr("invalid_field: the label chR is for channel 1")));
+}
+
 TEST_F(DcpCheck, InteropIsRefused) {
   const auto map = folder_ / "ASSETMAP.xml";
   replace(map, "http://www.smpte-ra.org/schemas/429-9/2007/AM", "http://www.digicine.com/PROTO-ASDCP-AM-20040311#");
