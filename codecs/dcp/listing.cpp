@@ -52,7 +52,7 @@ pugi::xml_node read_root(const std::filesystem::path& file, std::string_view nam
                          pugi::xml_document& document, std::vector<Message>& faults) {
   const InputFile input(file);
   if (input.size() > most_xml) {
-    faults.emplace_back("T2762", "the XML is larger than any DCP's", std::vector<std::string>());
+    faults.push_back(Message("T2762", "the XML is larger than any DCP's"));
     return {};
   }
   const auto bytes = input.read_all();
@@ -155,7 +155,7 @@ Playlist read_playlist(const std::filesystem::path& file) {
       assets.push_back(std::move(one));
     }
   }
-  if (root && playlist.reels.empty()) playlist.faults.push_back(Message("T2767", "the composition has no reels", {}));
+  if (root && playlist.reels.empty()) playlist.faults.push_back(Message("T2767", "the composition has no reels"));
   return playlist;
 }
 
