@@ -74,7 +74,8 @@ class Check {
 
   bool is_there(const AssetMap::Asset& asset) const {
     std::error_code absent;
-    return asset.id && stays_inside(asset.path) && fs::is_regular_file(folder_ / asset.path, absent);
+    return asset.id && stays_inside(asset.path) &&
+           fs::is_regular_file(fs::symlink_status(folder_ / asset.path, absent));
   }
 
   /// What ASSETMAP names, and what else lies in the folder.

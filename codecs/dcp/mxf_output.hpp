@@ -24,6 +24,11 @@ struct TrackWords {
 };
 const TrackWords& words_of(TrackKind kind);
 
+/// The essence containers that a file names, in the order of their bytes.
+std::vector<Ul> wrappings_of(const TrackWords& words);
+
+constexpr std::uint16_t mxf_minor_version = 2;  // of ST 377: 1.2, as DCPs have it
+
 /// The container of a track file: partitions, header metadata, index. What the essence is, its owner says by the
 /// descriptor.
 class TrackOutput {

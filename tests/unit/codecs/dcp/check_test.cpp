@@ -99,6 +99,12 @@ TEST_F(DcpCheck, MissingFile) {
   EXPECT_THAT(said(), Contains(HasSubstr("no packing list")));
 }
 
+TEST_F(DcpCheck, ALinkStandsForNoFile) {
+  fs::rename(sound_.file, folder_ / "elsewhere");
+  fs::create_symlink(folder_ / "elsewhere", sound_.file);
+  EXPECT_THAT(said(CheckDepth::structure), Contains(HasSubstr("missing_file")));
+}
+
 TEST_F(DcpCheck, UnexpectedFile) {
   write_text(folder_ / "notes.txt", "x");
   const auto all = findings();

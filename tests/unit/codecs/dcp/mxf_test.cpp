@@ -74,7 +74,7 @@ std::vector<std::string> faults_of(const fs::path& file) {
 
 /// The 24-bit samples of a channel as ffmpeg has them.
 std::vector<std::int32_t> channel_of(const fs::path& file, int channel, int channels) {
-  const auto raw = output_of("ffmpeg -v error -i " + quoted(file) + " -map 0 -c copy -f data -");
+  const auto raw = output_of("timeout 60 ffmpeg -v error -i " + quoted(file) + " -map 0 -c copy -f data -");
   std::vector<std::int32_t> samples;
   for (std::size_t at = 3U * static_cast<std::size_t>(channel); at + 3 <= raw.size();
        at += 3U * static_cast<std::size_t>(channels)) {
@@ -91,11 +91,11 @@ TEST(Mxf, LibavReadsThePicturesAsTheyWereWritten) {
   const auto track = write_pictures(folder / "p.mxf", pictures);
   std::string all;
   for (const auto& one : pictures) all.append(one.begin(), one.end());
-  EXPECT_EQ(output_of("ffmpeg -v error -i " + quoted(track.file) + " -map 0 -c copy -f data -"), all);
-  EXPECT_THAT(output_of("ffprobe -v error -show_streams " + quoted(track.file)),
+  EXPECT_EQ(output_of("timeout 60 ffmpeg -v error -i " + quoted(track.file) + " -map 0 -c copy -f data -"), all);
+  EXPECT_THAT(output_of("timeout 60 ffprobe -v error -show_streams " + quoted(track.file)),
               AllOf(HasSubstr("profile=JPEG 2000 digital cinema 2K"), HasSubstr("pix_fmt=xyz12le"),
                     HasSubstr("width=256"), HasSubstr("height=128"), HasSubstr("r_frame_rate=24/1")));
-  EXPECT_EQ(output_of("ffmpeg -v error -i " + quoted(track.file) + " -f null - 2>&1"), "");
+  EXPECT_EQ(output_of("timeout 60 ffmpeg -v error -i " + quoted(track.file) + " -f null - 2>&1"), "");
 }
 
 TEST(Mxf, SaysOfAFileWhatItIs) {
@@ -105,7 +105,7 @@ TEST(Mxf, SaysOfAFileWhatItIs) {
   EXPECT_EQ(track.size, fs::file_size(track.file));
   EXPECT_EQ(track.duration, 2);
   EXPECT_EQ(track.picture, small);
-  EXPECT_EQ(output_of("sha1sum < " + quoted(track.file)).substr(0, 40), hex(track.sha1));
+  EXPECT_EQ(output_of("timeout 60 sha1sum < " + quoted(track.file)).substr(0, 40), hex(track.sha1));
 
   const TrackReader reader(track.file);
   EXPECT_EQ(reader.track().id, track.id);
@@ -202,7 +202,8 @@ TEST(Mxf, SubtitlesComeBackWithTheirFonts) {
     EXPECT_EQ(text.fonts[i].bytes, sent.fonts[i].bytes);
   }
   EXPECT_THAT(faults_of(track.file), IsEmpty());
-  EXPECT_THAT(output_of("ffprobe -v error -show_format " + quoted(track.file)), HasSubstr("format_name=mxf"));
+  EXPECT_THAT(output_of("timeout 60 ffprobe -v error -show_format " + quoted(track.file)),
+              HasSubstr("format_name=mxf"));
 }
 
 /// Bytes in hexadecimal, of a file.

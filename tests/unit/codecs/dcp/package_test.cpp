@@ -93,8 +93,8 @@ TEST(DcpPackage, TheCompositionSaysWhatRunsWhen) {
                     HasSubstr("Film &amp; &lt;more&gt;"), HasSubstr("<IssueDate>2026-11-22T01:00:00+00:00</IssueDate>"),
                     HasSubstr("51/L,R,C,LFE,Ls,Rs<"), HasSubstr("SMPTE-RDD-52:2020-Bv2.1")));
   EXPECT_LT(playlist.find(urn(one.picture.id)), playlist.find(urn(two.picture.id)));
-  EXPECT_EQ(output_of("xmllint --xpath \"//*[local-name()='Marker']\" " + quoted(file_with(folder.path(), "cpl_")) +
-                      " | tr -d ' \\n'"),
+  EXPECT_EQ(output_of("timeout 60 xmllint --xpath \"//*[local-name()='Marker']\" " +
+                      quoted(file_with(folder.path(), "cpl_")) + " | tr -d ' \\n'"),
             "<Marker><Label>FFOC</Label><Offset>1</Offset></Marker>"
             "<Marker><Label>LFOC</Label><Offset>5</Offset></Marker>");
 }
@@ -103,7 +103,7 @@ TEST(DcpPackage, TheSameFilmGivesTheSameBytes) {
   const TemporaryFolder one, two;
   for (const auto* folder : {&one, &two})
     write_package(folder->path(), composition_of({draw_reel(folder->path(), 3, 1)}, small));
-  EXPECT_EQ(output_of("diff -r " + quoted(one.path()) + ' ' + quoted(two.path())), "");
+  EXPECT_EQ(output_of("timeout 60 diff -r " + quoted(one.path()) + ' ' + quoted(two.path())), "");
 }
 
 TEST(DcpPackage, AReelThatComesTwiceIsPackedOnce) {
