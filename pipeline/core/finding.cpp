@@ -22,8 +22,9 @@ constexpr std::array code_names{"missing_frame",         "unexpected_duplicate",
                                 "invalid_package",       "missing_digest",          "invalid_checksums",
                                 "invalid_cue",           "mismatched_cue",          "unexpected_overlap",
                                 "unexpected_gap",        "unexpected_duration",     "unexpected_line_length",
-                                "unexpected_line_count", "unexpected_first_cue",    "missing_character"};
-static_assert(code_names.size() == static_cast<std::size_t>(FindingCode::missing_character) + 1);
+                                "unexpected_line_count", "unexpected_first_cue",    "missing_character",
+                                "mismatched_identifier", "mismatched_size",         "mismatched_duration"};
+static_assert(code_names.size() == static_cast<std::size_t>(FindingCode::mismatched_duration) + 1);
 
 }  // namespace
 

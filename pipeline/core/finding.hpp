@@ -64,6 +64,9 @@ enum class FindingCode {
   unexpected_line_count,    // a subtitle too high
   unexpected_first_cue,     // a subtitle before players are ready for one
   missing_character,        // the font has no picture of it
+  mismatched_identifier,    // DCP: two files name one asset differently
+  mismatched_size,          // DCP: a file is not as long as a list says
+  mismatched_duration,      // DCP: a list and a track file, or two tracks of a reel, do not last equally long
 };
 
 /// The name of a code as JSON and tests write it.
