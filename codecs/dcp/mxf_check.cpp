@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include "codecs/dcp/j2k.hpp"
 #include "codecs/dcp/mxf_reader.hpp"
@@ -29,7 +28,10 @@ class Check {
   }
 
  private:
-  void fault(std::uint64_t at, Message message) { faults_.push_back({at, std::move(message)}); }
+  void fault(std::uint64_t at, Message message) {
+    constexpr std::size_t most = 2000;  // enough for anybody; a hostile file could have millions
+    if (faults_.size() < most) faults_.push_back({at, std::move(message)});
+  }
 
   void differs(std::uint64_t at, std::string_view what, std::uint64_t is, std::uint64_t should) {
     if (is != should)
@@ -113,9 +115,6 @@ class Check {
   }
 
   void references() {
-    std::set<Uuid> known;
-    for (const auto& set : outline_.sets)
-      if (const auto id = set.id(Tag::instance)) known.insert(*id);
     for (const auto& set : outline_.sets) {
       std::vector<Uuid> wanted;
       using enum Tag;
@@ -125,7 +124,7 @@ class Check {
         std::ranges::copy(ids_of(set.bytes(tag)), std::back_inserter(wanted));
       std::ranges::copy(ids_of(outline_.bytes(set, label::sub_descriptors)), std::back_inserter(wanted));
       for (const auto& id : wanted)
-        if (!known.contains(id))
+        if (!outline_.find(id))
           fault(set.at, Message("T2744", "header metadata refers to a set that is not there; copy the file again"));
     }
     for (const auto kind :

@@ -10,8 +10,9 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr std::size_t most_elements = 10'000'000;         // five days
-constexpr std::size_t most_sets = 4096;                   // a file has about thirty
+constexpr std::size_t most_elements = 10'000'000;  // five days
+constexpr std::size_t most_sets = 65'536;          // each subtitle that is a picture has one
+constexpr std::size_t most_faults = 1000;
 constexpr std::uint64_t most_metadata = 64 << 20;         // bytes, of everything but the essence
 constexpr std::uint64_t index_bytes_an_element = 2 * 11;  // that a file may take in addition
 
@@ -123,9 +124,9 @@ MxfOutline::MxfOutline(const ByteSource& source) : size(source.size()) {
     const bool read = kind == Kind::partition || kind == Kind::primer || kind == Kind::random_index ||
                       kind == Kind::index || kind == Kind::set;
     if (kind != Kind::filler) last = kind;
-    taken += read ? klv->length() : 0;
+    taken += read ? klv->end - klv->at : 0;
     if (elements.size() > most_elements || resources.size() > most_sets || sets.size() > most_sets ||
-        taken > most_metadata + elements.size() * index_bytes_an_element) {
+        faults.size() > most_faults || taken > most_metadata + elements.size() * index_bytes_an_element) {
       faults.push_back(
           {klv->at, Message("T2728", "the file holds more than any track file does; it is not looked at further")});
       return;
@@ -182,6 +183,7 @@ void MxfOutline::set(const Klv& klv, Bytes bytes) {
     return;
   }
   sets.push_back({static_cast<SetKind>(klv.key[14]), klv.at, std::move(*properties)});
+  if (const auto id = sets.back().id(Tag::instance)) places_of_sets_.emplace(*id, sets.size() - 1);
 }
 
 void MxfOutline::index(const Klv& klv, Bytes bytes) {
@@ -213,8 +215,8 @@ void MxfOutline::random(const Klv& klv, Bytes bytes) {
 }
 
 const MxfSet* MxfOutline::find(const Uuid& id) const {
-  const auto found = std::ranges::find_if(sets, [&](const MxfSet& one) { return one.id(Tag::instance) == id; });
-  return found == sets.end() ? nullptr : &*found;
+  const auto found = places_of_sets_.find(id);
+  return found == places_of_sets_.end() ? nullptr : &sets[found->second];
 }
 
 const MxfSet* MxfOutline::find(SetKind kind) const {

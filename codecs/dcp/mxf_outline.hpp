@@ -89,6 +89,7 @@ struct MxfOutline {
   void set(const Klv& klv, std::span<const std::uint8_t> bytes);
   void index(const Klv& klv, std::span<const std::uint8_t> bytes);
   void random(const Klv& klv, std::span<const std::uint8_t> bytes);
+  std::map<Uuid, std::size_t> places_of_sets_;  // among the sets
 };
 
 }  // namespace tasma::codecs::dcp

@@ -307,6 +307,18 @@ TEST(Mxf, AFileCutShortIsFound) {
   }
 }
 
+TEST(Mxf, AFileOfNothingButEmptySetsTakesLittleMemory) {
+  const TemporaryFolder folder;
+  const auto track = write_sound(folder / "s.mxf", SoundLayout::mono, 1, 2000);
+  auto bytes = read_text(track.file);
+  std::string empty = bytes.substr(0, 16) + '\0';  // a partition pack of no bytes
+  for (int doubled = 0; doubled < 17; ++doubled) empty += empty;
+  write_text(track.file, bytes + empty);
+  const auto faults = TrackReader(track.file).check();
+  EXPECT_GT(faults.size(), 1000U);
+  EXPECT_LE(faults.size(), 2000U);
+}
+
 TEST(Mxf, AnyBytesAreReadOrRefused) {
   const TemporaryFolder folder;
   const auto pictures = read_text(write_pictures(folder / "p.mxf", {encode_j2k(Image({64, 64}, 3, 12), {})}).file);
