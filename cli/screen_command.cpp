@@ -22,7 +22,7 @@ constinit const Command screen_command{
     true,
     true,
     gettext_noop("copies that a hall plays, into a folder"),
-    gettext_noop("Makes H.264 (MP4) and ProRes 422 HQ (MOV) of scans, restored masters or the reels of a job: cropped "
+    gettext_noop("Makes H.264 (MP4), ProRes 422 HQ (MOV) and SMPTE DCPs of scans, restored masters or the reels of a job: cropped "
                  "to --picture, log scans by their film curve, negatives inverted, BT.709. Today each reel is screened "
                  "by itself."),
     run_screen};

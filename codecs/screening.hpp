@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "codecs/matroska.hpp"
+#include "pipeline/core/observer.hpp"
 #include "pipeline/core/scan.hpp"
 
 namespace tasma::codecs {
@@ -25,10 +26,10 @@ struct DisplaySpec {
 Size display_size(const DisplaySpec& spec, int tallest);
 
 /// The kinds of screening copies this makes.
-enum class ScreeningFormat { h264, prores };
+enum class ScreeningFormat { h264, prores, dcp };
 std::optional<ScreeningFormat> parse_screening_format(std::string_view text);
 std::string_view name_of(ScreeningFormat format);
-std::string_view suffix_of(ScreeningFormat format);  // ".h264.mp4", ".prores.mov"
+std::string_view suffix_of(ScreeningFormat format);  // ".h264.mp4", ".prores.mov"; "_dcp" of a folder
 
 /// A frame as the encoders take it, once for each kind of samples they ask for. Shared, never changed.
 struct DisplayedFrame;
@@ -48,7 +49,8 @@ class Display {
 std::unique_ptr<const Display> make_display(const DisplaySpec& spec, int tallest,
                                             const std::vector<ScreeningFormat>& formats);
 
-/// Codes one coding chunk in one format into a file: Matroska with a single track, whatever the final container. One
+/// Codes one coding chunk in one format into a file: a Matroska file with a single track, whatever the final container;
+/// of a DCP an MXF track file with one codestream a frame of the film. One
 /// thread at a time; the encoder is single-threaded.
 class ChunkEncoder {
  public:
@@ -60,7 +62,7 @@ std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int ta
                                                  const std::filesystem::path& file);
 
 /// Codes the sound of a copy as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264, 24-bit PCM 48 kHz
-/// for ProRes. What plays is `length_s` from `begin_s` on, the picture's; silence where the file has ended.
+/// for the others. What plays is `length_s` from `begin_s` on, the picture's; silence where the file has ended.
 void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, double begin_s, double length_s,
                             const std::filesystem::path& segment);
 
@@ -70,5 +72,25 @@ void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, doub
 void join_screening(ScreeningFormat format, const StreamInfo& stream, const std::vector<std::filesystem::path>& chunks,
                     const std::vector<std::filesystem::path>& sounds, const std::string& title, std::int64_t date_s,
                     const std::filesystem::path& file, const std::function<bool()>& stop);
+
+/// What a DCP is made of.
+struct DcpCopy {
+  DisplaySpec spec;
+  std::string title;                          // of the film, or its id
+  std::vector<std::filesystem::path> chunks;  // in order
+  std::filesystem::path sound;                // segment of encode_screening_sound(); empty: a silent film
+  std::int64_t date_s = 0;                    // seconds since 1970
+};
+
+/// Pictures a second at which a film of `rate` runs in a DCP: 24, 25 and 48 as they are; slower films (from 12 on) at
+/// 24, each output picture n showing picture floor(n rate / 24), so that sound keeps its length. Throws Error(usage)
+/// for others, which halls do not play.
+Rational dcp_rate(const Rational& rate);
+
+/// Joins chunks and sound into an SMPTE DCP, a folder: 2K, flat (scope from a shape of 2.1 on), the picture's own shape
+/// in black, 5.1 with mono sound in C, one reel. Then checks it as any DCP is checked. Pictures of a film slower than
+/// 24 stand several times. Throws Error(material) for sound that halls have no channels for, Error(io), and what the
+/// check refuses.
+void join_dcp(const DcpCopy& copy, const std::filesystem::path& folder, Observer& observer);
 
 }  // namespace tasma::codecs

@@ -218,7 +218,8 @@ class Packages {
     write_file(staging / "data/metadata/process.json", to_json(record));
     observer_.phase("seal", printable(name.filename()), 1, "packages");
     Manifest proved;
-    for (const auto& master : record.masters) proved["data/" + master.file.filename().string()] = hex(master.sha256);
+    for (const auto& master : record.masters)  // what is a folder is read once more, as it is sealed
+      if (master.sha256 != Sha256{}) proved["data/" + master.file.filename().string()] = hex(master.sha256);
     seal(staging, record.id, description, name, proved);
     observer_.advance();
     Product product{record.kind, record.id, name, 0, 0, {}, false};

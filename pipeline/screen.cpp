@@ -23,7 +23,7 @@ std::vector<codecs::ScreeningFormat> formats_of(const Job& job) {
   for (const auto& name : job.screen_as) {
     const auto format = codecs::parse_screening_format(name);
     if (!format)
-      throw Error(ExitCode::usage, Message("T4120", "--as {1}: not made here; there are h264 and prores", {name}));
+      throw Error(ExitCode::usage, Message("T4120", "--as {1}: not made here; there are h264, prores and dcp", {name}));
     formats.push_back(*format);
   }
   return formats;
@@ -151,10 +151,19 @@ std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, c
     auto part_file = file;
     part_file += ".part";
     work.observer.phase("join", printable(file.filename()), 1, "files");
-    codecs::join_screening(formats[i], stream, files, sounds, name, work.date_s(), part_file, stop);
+    Master master{file, 0, {}, records};
+    if (formats[i] == codecs::ScreeningFormat::dcp) {
+      fs::remove_all(part_file);
+      codecs::join_dcp({spec, name, files, sounds.empty() ? fs::path() : sounds.front(), work.date_s()}, part_file,
+                       work.observer);
+      for (const auto& entry : fs::directory_iterator(part_file)) master.size += entry.file_size();
+    } else {
+      codecs::join_screening(formats[i], stream, files, sounds, name, work.date_s(), part_file, stop);
+      codecs::settle(part_file, codecs::Cache::drop);
+      master.size = fs::file_size(part_file);
+      master.sha256 = codecs::sha256_of(part_file);
+    }
     work.observer.advance();
-    codecs::settle(part_file, codecs::Cache::drop);
-    Master master{file, fs::file_size(part_file), codecs::sha256_of(part_file), records};
     publish(part_file, file, Taken::refuse);
     masters.push_back(std::move(master));
   }
