@@ -81,20 +81,6 @@ void refuse_stop(const Observer& observer) {
     throw Error(ExitCode::interrupted, Message("T2651", "stopped while joining; call again to go on"));
 }
 
-/// Samples of a PCM segment, 24 bits in 32.
-void add_sound(MatroskaReader& reader, dcp::SoundTrack& track, const Observer& observer) {
-  std::vector<std::int32_t> samples;
-  while (const auto packet = reader.next()) {
-    refuse_stop(observer);
-    const auto& bytes = *packet->frame.bytes;
-    samples.clear();
-    for (std::size_t i = 0; i + 3 <= bytes.size(); i += 3)
-      samples.push_back(static_cast<std::int32_t>(std::uint32_t{bytes[i]} << 8 | std::uint32_t{bytes[i + 1]} << 16 |
-                                                  std::uint32_t{bytes[i + 2]} << 24));
-    track.write(samples);
-  }
-}
-
 /// The track under the name it has in the package.
 dcp::TrackFile named(dcp::TrackFile track, const fs::path& folder) {
   const auto name = folder / dcp::file_name_of(track);
@@ -103,44 +89,89 @@ dcp::TrackFile named(dcp::TrackFile track, const fs::path& folder) {
   return track;
 }
 
-dcp::TrackFile picture_track(const DcpCopy& copy, const DcpPicture& picture, const fs::path& folder,
-                             Observer& observer) {
-  Codestreams codestreams(copy.chunks);
+/// The picture of every reel. The cadence is that of the whole film, so that no reel adds to another's sound.
+std::vector<dcp::TrackFile> picture_tracks(const DcpCopy& copy, const DcpPicture& picture, const fs::path& folder,
+                                           Observer& observer) {
   const auto rate = picture.rate();
   const auto& film = copy.spec.scan.rate;
-  dcp::PictureTrack track(folder / "picture.mxf", {rate, copy.date_s});
-  for (std::int64_t n = 0;; ++n) {
-    // ST 429 knows no slow rates that halls play: pictures stand again, none is blended.
-    const auto at = is_less(film, rate) ? n * film.num * rate.den / (film.den * rate.num) : n;
-    if (at >= codestreams.count()) break;
-    refuse_stop(observer);
-    track.write(codestreams.read(at));
+  // ST 429 knows no slow rates that halls play: pictures stand again, none is blended.
+  const bool is_slow = is_less(film, rate);
+  const auto shown_at = [&](std::int64_t n) { return is_slow ? n * film.num * rate.den / (film.den * rate.num) : n; };
+  std::vector<dcp::TrackFile> tracks;
+  std::int64_t n = 0, begin = 0;
+  for (const auto& chunks : copy.chunks) {
+    Codestreams codestreams(chunks);
+    dcp::PictureTrack track(folder / "picture.mxf", {rate, copy.date_s});
+    for (; shown_at(n) < begin + codestreams.count(); ++n) {
+      refuse_stop(observer);
+      track.write(codestreams.read(shown_at(n) - begin));
+    }
+    begin += codestreams.count();
+    tracks.push_back(named(track.finish([&] { refuse_stop(observer); }), folder));
   }
-  return named(track.finish([&] { refuse_stop(observer); }), folder);
+  return tracks;
 }
 
-dcp::TrackFile sound_track(const DcpCopy& copy, const dcp::TrackFile& picture, const fs::path& folder,
-                           Observer& observer) {
-  const auto file = folder / "sound.mxf";
-  const dcp::TrackSpec spec{picture.rate, copy.date_s};
-  const auto finish = [&](dcp::SoundTrack& track) {
-    return named(track.finish([&] { refuse_stop(observer); }), folder);
-  };
-  if (copy.sound.empty()) {
-    dcp::SoundTrack silence(file, spec, dcp::SoundLayout::mono, "zxx", picture.duration);
-    silence.write(std::vector<std::int32_t>(1));
-    return finish(silence);
+/// Samples of a PCM segment, 24 bits in 32, as many as are asked for; fewer at its end.
+class Samples {
+ public:
+  explicit Samples(const fs::path& segment) : reader_(segment) {
+    if (reader_.tracks().size() != 1 || reader_.tracks()[0].codec != "pcm_s24le" ||
+        reader_.tracks()[0].rate != sound_rate)
+      throw Error(
+          ExitCode::material,
+          Message("T2652", "{1}: not a sound segment of a DCP; remove it to have it made again", {printable(segment)}));
   }
-  MatroskaReader reader(copy.sound);
-  if (reader.tracks().size() != 1 || reader.tracks()[0].codec != "pcm_s24le" || reader.tracks()[0].rate != sound_rate)
-    throw Error(ExitCode::material,
-                Message("T2652", "{1}: not a sound segment of a DCP; remove it to have it made again",
-                        {printable(copy.sound)}));
-  const auto& sound = reader.tracks()[0];
-  dcp::SoundTrack track(file, spec, layout_of(sound.channels, copy.sound),
-                        sound.language.empty() ? "und" : sound.language, picture.duration);
-  add_sound(reader, track, observer);
-  return finish(track);
+
+  int channels() const { return reader_.tracks()[0].channels; }
+
+  /// The next ones, up to `most`; none at the end.
+  std::span<const std::int32_t> next(std::size_t most) {
+    if (at_ == block_.size()) {
+      at_ = 0;
+      block_.clear();
+      if (const auto packet = reader_.next()) {
+        const auto& bytes = *packet->frame.bytes;
+        for (std::size_t i = 0; i + 3 <= bytes.size(); i += 3)
+          block_.push_back(static_cast<std::int32_t>(std::uint32_t{bytes[i]} << 8 | std::uint32_t{bytes[i + 1]} << 16 |
+                                                     std::uint32_t{bytes[i + 2]} << 24));
+      }
+    }
+    const auto some = std::span(block_).subspan(at_, std::min(most, block_.size() - at_));
+    at_ += some.size();
+    return some;
+  }
+
+ private:
+  MatroskaReader reader_;
+  std::vector<std::int32_t> block_;
+  std::size_t at_ = 0;
+};
+
+/// The sound beside each picture track, cut where it ends.
+std::vector<dcp::TrackFile> sound_tracks(const DcpCopy& copy, std::span<const dcp::TrackFile> pictures,
+                                         const fs::path& folder, Observer& observer) {
+  std::optional<Samples> samples;
+  if (!copy.sound.empty()) samples.emplace(copy.sound);
+  const int channels = samples ? samples->channels() : 1;
+  std::vector<dcp::TrackFile> tracks;
+  for (const auto& picture : pictures) {
+    dcp::SoundTrack track(folder / "sound.mxf", {picture.rate, copy.date_s}, layout_of(channels, copy.sound),
+                          samples ? "und" : "zxx", picture.duration);
+    auto left = static_cast<std::size_t>(picture.duration) *
+                static_cast<std::size_t>(dcp::samples_a_unit(picture.rate).value()) *
+                static_cast<std::size_t>(channels);
+    track.write(std::vector<std::int32_t>());
+    while (samples && left > 0) {
+      refuse_stop(observer);
+      const auto some = samples->next(left);
+      if (some.empty()) break;
+      track.write(some);
+      left -= some.size();
+    }
+    tracks.push_back(named(track.finish([&] { refuse_stop(observer); }), folder));
+  }
+  return tracks;
 }
 
 }  // namespace
@@ -175,17 +206,18 @@ Rational dcp_rate(const Rational& rate) {
 void join_dcp(const DcpCopy& copy, const fs::path& folder, Observer& observer) {
   const DcpPicture picture(copy.spec);
   fs::create_directory(folder);
-  dcp::Reel reel;
-  reel.picture = picture_track(copy, picture, folder, observer);
-  reel.sound = sound_track(copy, reel.picture, folder, observer);
+  auto pictures = picture_tracks(copy, picture, folder, observer);
+  auto sounds = sound_tracks(copy, pictures, folder, observer);
 
-  const auto seconds = reel.picture.duration * reel.picture.rate.den / reel.picture.rate.num;
+  std::int64_t duration = 0;
+  for (const auto& track : pictures) duration += track.duration;
+  const auto seconds = duration * picture.rate().den / picture.rate().num;
   dcp::TitleFacts facts;
   facts.title = copy.title;
   facts.kind = seconds < short_film_s ? dcp::ContentKind::short_film : dcp::ContentKind::feature;
   facts.container = picture.container();
   facts.aspect = picture.shape();
-  facts.language = reel.sound.language == "und" ? "" : reel.sound.language;
+  facts.language = "";  // nobody can say yet
   facts.studio = facts.facility = "TSM";
   facts.date_s = copy.date_s;
   dcp::Composition composition;
@@ -195,7 +227,8 @@ void join_dcp(const DcpCopy& copy, const fs::path& folder, Observer& observer) {
   composition.issuer = composition.creator = "tasma " TASMA_VERSION;
   composition.date_s = copy.date_s;
   composition.active = picture.active();
-  composition.reels.push_back(std::move(reel));
+  for (std::size_t i = 0; i < pictures.size(); ++i)
+    composition.reels.push_back({std::move(pictures[i]), std::move(sounds[i]), std::nullopt});
   dcp::write_package(folder, composition);
 
   for (const auto& finding : dcp::check_dcp(folder, dcp::CheckDepth::pictures, observer))
