@@ -72,7 +72,9 @@ constexpr auto strengths = gettext_noop("light, normal or strong");
 
 bool take_screen_as(Request& request, Values values) {
   const auto formats = parse_list(values[0]);
-  const auto known = [](const std::string& format) { return format == "h264" || format == "prores"; };
+  const auto known = [](const std::string& format) {
+    return format == "h264" || format == "prores" || format == "dcp";
+  };
   return formats && std::ranges::all_of(*formats, known) && store(request.job.screen_as, formats);
 }
 
@@ -177,8 +179,8 @@ constexpr std::array table{
            gettext_noop("where the result goes"), gettext_noop("a file or folder to make"),
            [](Request& r, Values v) { return store_path(r.output, v); }},
     Option{"as", "LIST", Kind::list, Group::work, screen | run, "screen", "as", false,
-           gettext_noop("screening copies: h264,prores (the default is both)"),
-           gettext_noop("h264, prores or both with a comma between"), take_screen_as},
+           gettext_noop("screening copies, some of h264,prores,dcp (default: h264,prores)"),
+           gettext_noop("some of h264, prores and dcp with commas between"), take_screen_as},
     Option{"make", "LIST", Kind::list, Group::work, run, "", "", false,
            gettext_noop("packages: preservation,restored,screening (the default is all)"),
            gettext_noop("some of preservation,restored,screening with commas between"),

@@ -22,9 +22,10 @@ constinit const Command screen_command{
     true,
     true,
     gettext_noop("copies that a hall plays, into a folder"),
-    gettext_noop("Makes H.264 (MP4) and ProRes 422 HQ (MOV) of scans, restored masters or the reels of a job: cropped "
-                 "to --picture, log scans by their film curve, negatives inverted, BT.709. Today each reel is screened "
-                 "by itself."),
+    gettext_noop("Makes H.264 (MP4), ProRes 422 HQ (MOV) and SMPTE DCPs of scans, restored masters or the reels of a "
+                 "job: cropped "
+                 "to --picture, log scans by their film curve, negatives inverted, BT.709. Several "
+                 "scans, or the reels of a job, become one film."),
     run_screen};
 
 }  // namespace tasma::cli

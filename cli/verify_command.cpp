@@ -18,7 +18,9 @@ const char* meaning_of(pipeline::Level level) {
     case pipeline::Level::fixity:
       return gettext_noop("every byte was read");
     case pipeline::Level::full:
-      return gettext_noop("every byte was read, every frame decoded, every file of the scan put together");
+      return gettext_noop(
+          "every byte was read, every frame decoded and every file of the scan put together; of a DCP every codestream "
+          "looked at");
   }
   return "";
 }
@@ -62,13 +64,15 @@ ExitCode run_verify(const Invocation& invocation, Console& console) {
 constinit const Command verify_command{
     verify,
     "verify",
-    "PACKAGE|MASTER...",
+    "PACKAGE|MASTER|DCP...",
     true,
     false,
-    gettext_noop("proves that a package or master is as it was made"),
+    gettext_noop("proves that a package, master or DCP is as it was made"),
     gettext_noop(
         "Looks whether everything is there (structure: proves nothing about content), has the digest or CRC-32 "
-        "it was written with (fixity), and decodes to the recorded frames and files (full). Ends with 0 (sound), "
+        "it was written with (fixity), and decodes to the recorded frames and files (full). A DCP, anybody's, is "
+        "checked by its own lists "
+        "and by what SMPTE and RDD 52 ask of it. Ends with 0 (sound), "
         "3 (remarks) or 65 (damaged, missing or different). With --against, whether a scan may be deleted: "
         "whether every file of it, as it is today, comes back from each of the copies."),
     run_verify};

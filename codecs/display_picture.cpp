@@ -5,6 +5,7 @@ extern "C" {
 }
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -45,22 +46,29 @@ void tag(AVFrame& picture) {
   picture.sample_aspect_ratio = {1, 1};
 }
 
-Scaler make_scaler(const AVFrame& from, AVPixelFormat format, Size size) {
+void set(const Scaler& scaler, const char* name, std::int64_t value) {
+  av_check(av_opt_set_int(scaler.get(), name, value, 0), {}, name);
+}
+
+/// Not ready yet: more may be set.
+Scaler lanczos(Size from, int from_format, Size to, AVPixelFormat to_format, bool to_full_range) {
   Scaler scaler(av_made(sws_alloc_context()));
-  const auto set = [&](const char* name, std::int64_t value) {
-    av_check(av_opt_set_int(scaler.get(), name, value, 0), {}, name);
-  };
-  set("srcw", from.width);
-  set("srch", from.height);
-  set("src_format", from.format);
-  set("src_range", 1);
-  set("dstw", size.width);
-  set("dsth", size.height);
-  set("dst_format", format);
-  set("dst_range", 0);
-  set("sws_flags", SWS_LANCZOS | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP | SWS_BITEXACT);
-  set("dst_h_chr_pos", 0);  // sited left, as both formats say; in units of 1/256 of a pixel
-  if (av_pix_fmt_desc_get(format)->log2_chroma_h > 0) set("dst_v_chr_pos", 128);
+  set(scaler, "srcw", from.width);
+  set(scaler, "srch", from.height);
+  set(scaler, "src_format", from_format);
+  set(scaler, "src_range", 1);
+  set(scaler, "dstw", to.width);
+  set(scaler, "dsth", to.height);
+  set(scaler, "dst_format", to_format);
+  set(scaler, "dst_range", to_full_range ? 1 : 0);
+  set(scaler, "sws_flags", SWS_LANCZOS | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP | SWS_BITEXACT);
+  return scaler;
+}
+
+Scaler make_scaler(const AVFrame& from, AVPixelFormat format, Size size) {
+  auto scaler = lanczos({from.width, from.height}, from.format, size, format, false);
+  set(scaler, "dst_h_chr_pos", 0);  // sited left, as both formats say; in units of 1/256 of a pixel
+  if (av_pix_fmt_desc_get(format)->log2_chroma_h > 0) set(scaler, "dst_v_chr_pos", 128);
   av_check(sws_init_context(scaler.get(), nullptr, nullptr), {}, "preparing to scale");
   const int* matrix = sws_getCoefficients(SWS_CS_ITU709);
   av_check(sws_setColorspaceDetails(scaler.get(), matrix, 1, matrix, 0, 0, 1 << 16, 1 << 16), {}, "choosing BT.709");
@@ -117,6 +125,31 @@ Picture DisplayPicture::picture(AVPixelFormat format) {
   }
   tag(*picture);
   return picture;
+}
+
+Image DisplayPicture::light(Size size) {
+  const Size area{display_->width, display_->height};
+  if (!plane_scaler_ || light_size_ != size) {
+    plane_scaler_ = lanczos(area, AV_PIX_FMT_GRAY16, size, AV_PIX_FMT_GRAY16, true);
+    av_check(sws_init_context(plane_scaler_.get(), nullptr, nullptr), {}, "preparing to scale");
+    light_size_ = size;
+  }
+  // Plane by plane, so that what is grey stays grey to the last bit.
+  constexpr std::array rgb_of_gbr{2, 0, 1};
+  const int planes = av_pix_fmt_count_planes(static_cast<AVPixelFormat>(display_->format)) < 3 ? 1 : 3;
+  Image light(size, planes, 16);
+  for (int plane = 0; plane < planes; ++plane) {
+    const auto from = planes == 1 ? 0 : rgb_of_gbr.at(static_cast<std::size_t>(plane));
+    const std::uint8_t* source = display_->data[from];
+    auto* target = reinterpret_cast<std::uint8_t*>(light.row(plane, 0).data());
+    const int stride = static_cast<int>(light.stride());
+    av_check(sws_scale(plane_scaler_.get(), &source, &display_->linesize[from], 0, area.height, &target, &stride), {},
+             "scaling");
+    for (int y = 0; y < size.height; ++y)
+      for (auto& value : light.row(plane, y))
+        value = static_cast<std::uint16_t>(std::min(65535L, std::lround(value * 65535 / white)));
+  }
+  return light;
 }
 
 }  // namespace tasma::codecs

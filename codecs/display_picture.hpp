@@ -11,6 +11,7 @@ namespace tasma::codecs {
 
 struct DisplayedFrame {
   std::map<AVPixelFormat, Picture> pictures;
+  std::vector<std::uint8_t> codestream;  // of a DCP
 };
 
 /// Turns frames of a scan into pictures an encoder of a screening copy takes: the display curve, crop, unsqueeze and
@@ -27,6 +28,9 @@ class DisplayPicture {
   /// The frame in one of: 10-bit 4:2:2; 8-bit 4:2:0, dithered by error diffusion. Chroma is sited left.
   Picture picture(AVPixelFormat format);
 
+  /// The frame in full-range 16-bit display values, scaled to `size`: one plane of a grey scan, else R, G, B.
+  Image light(Size size);
+
  private:
   Picture scaled(AVPixelFormat format);
 
@@ -35,6 +39,8 @@ class DisplayPicture {
   std::vector<std::uint16_t> curve_;  // by code value
   Picture display_;                   // the picture area in 16-bit display values: GBR or grey
   std::map<AVPixelFormat, Scaler> scalers_;
+  Scaler plane_scaler_;  // of light()
+  Size light_size_;
 };
 
 }  // namespace tasma::codecs

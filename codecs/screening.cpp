@@ -10,8 +10,9 @@ struct Name {
   std::string_view name, suffix;
 };
 constexpr std::array names{Name{ScreeningFormat::h264, "h264", ".h264.mp4"},
-                           Name{ScreeningFormat::prores, "prores", ".prores.mov"}};
-static_assert(names[1].format == ScreeningFormat{1});
+                           Name{ScreeningFormat::prores, "prores", ".prores.mov"},
+                           Name{ScreeningFormat::dcp, "dcp", "_dcp"}};
+static_assert(names[2].format == ScreeningFormat{2});
 
 }  // namespace
 

@@ -3,10 +3,13 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "codecs/matroska.hpp"
+#include "pipeline/core/observer.hpp"
 #include "pipeline/core/scan.hpp"
 
 namespace tasma::codecs {
@@ -25,10 +28,10 @@ struct DisplaySpec {
 Size display_size(const DisplaySpec& spec, int tallest);
 
 /// The kinds of screening copies this makes.
-enum class ScreeningFormat { h264, prores };
+enum class ScreeningFormat { h264, prores, dcp };
 std::optional<ScreeningFormat> parse_screening_format(std::string_view text);
 std::string_view name_of(ScreeningFormat format);
-std::string_view suffix_of(ScreeningFormat format);  // ".h264.mp4", ".prores.mov"
+std::string_view suffix_of(ScreeningFormat format);  // ".h264.mp4", ".prores.mov"; "_dcp" of a folder
 
 /// A frame as the encoders take it, once for each kind of samples they ask for. Shared, never changed.
 struct DisplayedFrame;
@@ -48,7 +51,8 @@ class Display {
 std::unique_ptr<const Display> make_display(const DisplaySpec& spec, int tallest,
                                             const std::vector<ScreeningFormat>& formats);
 
-/// Codes one coding chunk in one format into a file: Matroska with a single track, whatever the final container. One
+/// Codes one coding chunk in one format into a file: a Matroska file with a single track, whatever the final container;
+/// of a DCP an MXF track file with one codestream a frame of the film. One
 /// thread at a time; the encoder is single-threaded.
 class ChunkEncoder {
  public:
@@ -59,16 +63,57 @@ class ChunkEncoder {
 std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest, ScreeningFormat format,
                                                  const std::filesystem::path& file);
 
+/// Some of a film's sound: what plays `length_s` from `begin_s` of a file on, silence where it has ended, and where
+/// there is none.
+struct SoundStretch {
+  std::optional<SoundInfo> sound;
+  double begin_s = 0, length_s = 0;
+};
+
 /// Codes the sound of a copy as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264, 24-bit PCM 48 kHz
-/// for ProRes. What plays is `length_s` from `begin_s` on, the picture's; silence where the file has ended.
-void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, double begin_s, double length_s,
+/// for the others. Stretches follow each other without a seam; at least one has sound. Throws Error(material) for
+/// sound of other channels than what comes before, or of more than 8.
+void encode_screening_sound(std::span<const SoundStretch> film, ScreeningFormat format,
                             const std::filesystem::path& segment);
 
-/// Joins chunks of one format, in order, and at most one sound segment into the file that a hall plays: MOV, or MP4
-/// with its index in front; tagged BT.709. Then reads it again: as many pictures as went in, their bytes unchanged.
-/// `date_s` is the creation time, seconds since 1970. Throws Error(io, material).
-void join_screening(ScreeningFormat format, const StreamInfo& stream, const std::vector<std::filesystem::path>& chunks,
-                    const std::vector<std::filesystem::path>& sounds, const std::string& title, std::int64_t date_s,
-                    const std::filesystem::path& file, const std::function<bool()>& stop);
+/// Where a reel of the film begins in a copy.
+struct Chapter {
+  std::string title;
+  std::int64_t begin = 0;  // frames of the copy
+};
+
+/// What the file that a hall plays is made of.
+struct MovieCopy {
+  ScreeningFormat format;
+  StreamInfo stream;
+  std::vector<std::filesystem::path> chunks, sounds;  // in order; a segment a track
+  std::string title;
+  std::int64_t date_s = 0;             // creation time, seconds since 1970
+  std::vector<Chapter> chapters = {};  // two or more, or none
+};
+
+/// Joins chunks of one format and sound segments into the file that a hall plays: MOV, or MP4 with its index in front;
+/// tagged BT.709. Then reads it again: as many pictures as went in, their bytes unchanged. Throws Error(io, material).
+void join_screening(const MovieCopy& copy, const std::filesystem::path& file, const std::function<bool()>& stop);
+
+/// What a DCP is made of.
+struct DcpCopy {
+  DisplaySpec spec;                                        // of every reel, but for what the display stage has done
+  std::string title;                                       // of the film, or its id
+  std::vector<std::vector<std::filesystem::path>> chunks;  // by reel, in order
+  std::filesystem::path sound;                             // of the film; empty: it is silent
+  std::int64_t date_s = 0;                                 // seconds since 1970
+};
+
+/// Pictures a second at which a film of `rate` runs in a DCP: 24, 25 and 48 as they are; slower films (from 12 on) at
+/// 24, each output picture n showing picture floor(n rate / 24), so that sound keeps its length. Throws Error(usage)
+/// for others, which halls do not play.
+Rational dcp_rate(const Rational& rate);
+
+/// Joins chunks and sound into an SMPTE DCP, a folder: 2K, flat (scope from a shape of 2.1 on), the picture's own shape
+/// in black, 5.1 with mono sound in C, a reel for each of the film's. Then checks it as any DCP is checked. Pictures of
+/// a film slower than 24 stand several times. Throws Error(material) for sound that halls have no channels for,
+/// Error(io), and what the check refuses.
+void join_dcp(const DcpCopy& copy, const std::filesystem::path& folder, Observer& observer);
 
 }  // namespace tasma::codecs

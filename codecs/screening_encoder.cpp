@@ -2,6 +2,7 @@ extern "C" {
 #include <libavutil/opt.h>
 }
 
+#include <optional>
 #include <set>
 #include <span>
 #include <utility>
@@ -9,6 +10,7 @@ extern "C" {
 #include "codecs/display_picture.hpp"
 #include "codecs/pool.hpp"
 #include "codecs/screening.hpp"
+#include "codecs/screening_dcp.hpp"
 
 namespace tasma::codecs {
 namespace {
@@ -115,7 +117,12 @@ class SharedDisplay final : public Display {
  public:
   SharedDisplay(const DisplaySpec& spec, Size size, const std::vector<ScreeningFormat>& formats)
       : spec_(spec), size_(size) {
-    for (const auto format : formats) kinds_.insert(recipe_of(format).pixels);
+    for (const auto format : formats) {
+      if (format == ScreeningFormat::dcp)
+        dcp_.emplace(spec);
+      else
+        kinds_.insert(recipe_of(format).pixels);
+    }
     idle_.give_back(std::make_unique<DisplayPicture>(spec, size));  // what is wrong with the spec is said now
   }
 
@@ -124,6 +131,7 @@ class SharedDisplay final : public Display {
     auto frame = std::make_shared<DisplayedFrame>();
     converter->take(image);
     for (const auto kind : kinds_) frame->pictures.emplace(kind, converter->picture(kind));
+    if (dcp_) frame->codestream = dcp_->code(*converter);
     idle_.give_back(std::move(converter));
     return frame;
   }
@@ -132,6 +140,7 @@ class SharedDisplay final : public Display {
   DisplaySpec spec_;
   Size size_;
   std::set<AVPixelFormat> kinds_;
+  std::optional<DcpPicture> dcp_;
   mutable Pool<std::unique_ptr<DisplayPicture>> idle_;
 };
 
@@ -144,6 +153,7 @@ std::unique_ptr<const Display> make_display(const DisplaySpec& spec, int tallest
 
 std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest, ScreeningFormat format,
                                                  const std::filesystem::path& file) {
+  if (format == ScreeningFormat::dcp) return make_dcp_chunk_encoder(spec, file);
   return std::make_unique<Encoder>(format, display_size(spec, tallest), spec.scan.rate, file);
 }
 

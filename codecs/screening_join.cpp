@@ -83,12 +83,31 @@ class SoundPackets {
 /// The file that is written.
 class Copy {
  public:
-  Copy(ScreeningFormat format, const StreamInfo& stream, const Track& picture, const std::string& title,
-       std::int64_t date_s, const fs::path& file)
-      : file_(file), format_(format), muxer_(open_muxer(file, format == ScreeningFormat::h264 ? "mp4" : "mov")) {
-    set(muxer_->metadata, "title", title);
-    if (date_s > 0) set(muxer_->metadata, "creation_time", iso_time(date_s));
-    add_picture(stream, picture);
+  Copy(const MovieCopy& copy, const Track& picture, const fs::path& file)
+      : file_(file),
+        format_(copy.format),
+        muxer_(open_muxer(file, copy.format == ScreeningFormat::h264 ? "mp4" : "mov")) {
+    set(muxer_->metadata, "title", copy.title);
+    if (copy.date_s > 0) set(muxer_->metadata, "creation_time", iso_time(copy.date_s));
+    add_picture(copy.stream, picture);
+  }
+
+  /// `frames` is how many the whole copy has.
+  void add_chapters(const std::vector<Chapter>& chapters, std::int64_t frames, const Rational& rate) {
+    for (std::size_t i = 0; i < chapters.size(); ++i) {
+      auto* grown =
+          static_cast<AVChapter**>(av_realloc_array(muxer_->chapters, muxer_->nb_chapters + 1, sizeof(AVChapter*)));
+      if (grown == nullptr) throw std::bad_alloc();
+      muxer_->chapters = grown;
+      auto* chapter = static_cast<AVChapter*>(av_mallocz(sizeof(AVChapter)));
+      if (chapter == nullptr) throw std::bad_alloc();
+      grown[muxer_->nb_chapters++] = chapter;  // libav's from here on
+      chapter->id = static_cast<std::int64_t>(i);
+      chapter->time_base = av_inv_q(av_rational(rate));
+      chapter->start = chapters[i].begin;
+      chapter->end = i + 1 < chapters.size() ? chapters[i + 1].begin : frames;
+      set(chapter->metadata, "title", chapters[i].title);
+    }
   }
 
   void add_sound(const Track& sound) {
@@ -204,19 +223,23 @@ std::vector<std::int64_t> times_of(const fs::path& chunk) {
 
 class Join {
  public:
-  Join(ScreeningFormat format, const StreamInfo& stream, const std::vector<fs::path>& chunks,
-       const std::vector<fs::path>& sounds, const std::string& title, std::int64_t date_s, const fs::path& file)
-      : chunks_(chunks),
-        rate_(stream.rate),
-        picture_(only_track(MatroskaReader(chunks.at(0)), chunks.at(0), Track::Kind::picture)),
+  Join(const MovieCopy& copy, const fs::path& file)
+      : chunks_(copy.chunks),
+        rate_(copy.stream.rate),
+        picture_(only_track(MatroskaReader(chunks_.at(0)), chunks_.at(0), Track::Kind::picture)),
         // Of three pictures between two others the middle one is referred to: two come later than they are decoded.
-        delay_(format == ScreeningFormat::h264 ? 2 : 0),
-        copy_(format, stream, picture_, title, date_s, file) {
+        delay_(copy.format == ScreeningFormat::h264 ? 2 : 0),
+        copy_(copy, picture_, file) {
     tallies_.emplace_back(true);
-    for (const auto& sound : sounds) {
+    for (const auto& sound : copy.sounds) {
       const auto& track = sounds_.emplace_back(sound).track();
       copy_.add_sound(track);
       tallies_.emplace_back(track.codec == "aac");
+    }
+    if (!copy.chapters.empty()) {
+      std::int64_t frames = 0;
+      for (const auto& chunk : chunks_) frames += std::ssize(times_of(chunk));
+      copy_.add_chapters(copy.chapters, frames, rate_);
     }
     copy_.begin(rate_);
   }
@@ -305,12 +328,10 @@ void check(const fs::path& file, std::deque<Tally> written, const std::function<
 
 }  // namespace
 
-void join_screening(ScreeningFormat format, const StreamInfo& stream, const std::vector<fs::path>& chunks,
-                    const std::vector<fs::path>& sounds, const std::string& title, std::int64_t date_s,
-                    const fs::path& file, const std::function<bool()>& stop) {
-  if (chunks.empty()) throw Error(ExitCode::bug, Message("T2615", "{1}: nothing to join", {printable(file)}));
-  check(file, Join(format, stream, chunks, sounds, title, date_s, file).run(stop), stop);
-  if (format == ScreeningFormat::h264 && !index_in_front(file))
+void join_screening(const MovieCopy& copy, const fs::path& file, const std::function<bool()>& stop) {
+  if (copy.chunks.empty()) throw Error(ExitCode::bug, Message("T2615", "{1}: nothing to join", {printable(file)}));
+  check(file, Join(copy, file).run(stop), stop);
+  if (copy.format == ScreeningFormat::h264 && !index_in_front(file))
     throw Error(
         ExitCode::io,
         Message("T2616", "{1}: the index did not come to the front; look at the disk's free space", {printable(file)}));

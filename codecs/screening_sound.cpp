@@ -128,45 +128,100 @@ std::unique_ptr<Coder> make_coder(ScreeningFormat format, int channels) {
 
 }  // namespace
 
-void encode_screening_sound(const SoundInfo& sound, ScreeningFormat format, double begin_s, double length_s,
+namespace {
+
+/// The channels that all of a film's sound has.
+int channels_of(std::span<const SoundStretch> film) {
+  const SoundInfo* first = nullptr;
+  for (const auto& [sound, begin_s, length_s] : film) {
+    if (!sound) continue;
+    if (sound->channels < 1 || sound->channels > most_channels)
+      throw Error(ExitCode::material,
+                  Message("T2604", "{1}: {2} channels; a screening copy takes 1 to 8, so mix them down first",
+                          {printable(sound->file), std::to_string(sound->channels)}));
+    if (first == nullptr) first = &*sound;
+    if (sound->channels != first->channels)
+      throw Error(
+          ExitCode::material,
+          Message("T2655", "{1}: {2} channels, and {3} has {4}; a track has as many all along, so mix them alike",
+                  {printable(sound->file), std::to_string(sound->channels), printable(first->file),
+                   std::to_string(first->channels)}));
+  }
+  if (first == nullptr) throw Error(ExitCode::bug, Message("T2656", "a sound track without sound"));
+  return first->channels;
+}
+
+/// Cuts samples into blocks of the coder's length.
+class Blocks {
+ public:
+  Blocks(Coder& coder, std::size_t channels, std::function<void(CodedFrame)> sink)
+      : coder_(coder), full_(coder.length() * channels), sink_(std::move(sink)) {}
+
+  void add(std::span<const std::int32_t> samples) {
+    while (!samples.empty()) {
+      const auto some = std::min(samples.size(), full_ - block_.size());
+      block_.insert(block_.end(), samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(some));
+      samples = samples.subspan(some);
+      if (block_.size() == full_) code();
+    }
+  }
+
+  void add_silence(std::size_t samples) {
+    const std::vector<std::int32_t> silence(full_);
+    for (; samples > full_; samples -= full_) add(silence);
+    add(std::span(silence).first(samples));
+  }
+
+  void finish() {
+    if (!block_.empty()) code();
+    coder_.drain(sink_);
+  }
+
+ private:
+  void code() {
+    coder_.code(block_, sink_);
+    block_.clear();
+  }
+
+  Coder& coder_;
+  std::size_t full_;
+  std::function<void(CodedFrame)> sink_;
+  std::vector<std::int32_t> block_;
+};
+
+}  // namespace
+
+void encode_screening_sound(std::span<const SoundStretch> film, ScreeningFormat format,
                             const std::filesystem::path& segment) {
-  if (sound.channels < 1 || sound.channels > most_channels)
-    throw Error(ExitCode::material,
-                Message("T2604", "{1}: {2} channels; a screening copy takes 1 to 8, so mix them down first",
-                        {printable(sound.file), std::to_string(sound.channels)}));
-  const auto channels = static_cast<std::size_t>(sound.channels);
-  const auto coder = make_coder(format, sound.channels);
+  const auto channels = static_cast<std::size_t>(channels_of(film));
+  const auto coder = make_coder(format, static_cast<int>(channels));
   MatroskaWriter writer(segment, {coder->track()});
-  const std::function<void(CodedFrame)> write = [&](const CodedFrame& frame) { writer.write(0, frame); };
+  Blocks blocks(*coder, channels, [&](const CodedFrame& frame) { writer.write(0, frame); });
 
   const auto samples_in = [&](double seconds) {
     return static_cast<std::size_t>(std::llround(std::max(0.0, seconds) * rate)) * channels;
   };
-  auto before = samples_in(begin_s), left = samples_in(length_s);
-  std::vector<std::int32_t> block;
-  const auto full = coder->length() * channels;
-  const auto add = [&](std::span<const std::int32_t> samples) {
-    while (!samples.empty() && left > 0) {
-      const auto some = std::min({samples.size(), left, full - block.size()});
-      block.insert(block.end(), samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(some));
-      samples = samples.subspan(some);
-      left -= some;
-      if (block.size() < full && left > 0) continue;
-      coder->code(block, write);
-      block.clear();
-    }
-  };
-  read_sound(sound.file, rate, [&](std::span<const std::int32_t> samples, int given) {
-    if (static_cast<std::size_t>(given) != channels)
-      throw Error(ExitCode::material, Message("T2605", "{1}: has changed to {2} channels since it was looked at",
-                                              {printable(sound.file), std::to_string(given)}));
-    const auto passed_over = std::min(before, samples.size());
-    before -= passed_over;
-    add(samples.subspan(passed_over));
-  });
-  const std::vector<std::int32_t> silence(full);
-  while (left > 0) add(silence);
-  coder->drain(write);
+  double end_s = 0;
+  std::size_t end = 0;
+  for (const auto& [sound, begin_s, length_s] : film) {
+    end_s += length_s;  // stretches are rounded where they stand in the film, so that none adds to another's
+    auto left = samples_in(end_s) - end;
+    end = samples_in(end_s);
+    auto before = sound ? samples_in(begin_s) : 0;
+    if (sound)
+      read_sound(sound->file, rate, [&](std::span<const std::int32_t> samples, int given) {
+        if (static_cast<std::size_t>(given) != channels)
+          throw Error(ExitCode::material, Message("T2605", "{1}: has changed to {2} channels since it was looked at",
+                                                  {printable(sound->file), std::to_string(given)}));
+        const auto passed_over = std::min(before, samples.size());
+        before -= passed_over;
+        const auto some = std::min(samples.size() - passed_over, left);
+        blocks.add(samples.subspan(passed_over, some));
+        left -= some;
+      });
+    blocks.add_silence(left);
+  }
+  blocks.finish();
   writer.finish();
 }
 

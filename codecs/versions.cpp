@@ -7,6 +7,8 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 #include <OpenEXR/OpenEXRConfig.h>
+#include <ass/ass.h>
+#include <hb.h>
 #include <openssl/crypto.h>
 #include <tiffio.h>
 
@@ -20,11 +22,15 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
   std::string tiff = TIFFGetVersion();  // "LIBTIFF, Version 4.5.0\nCopyright ..."
   tiff = tiff.substr(0, tiff.find('\n'));
   tiff = tiff.substr(tiff.rfind(' ') + 1);
+  const auto ass = ass_library_version();  // 0x01701000: decimal digits of 0.17.1
+  const auto two_digits = [&](int at) { return std::to_string((ass >> (at + 4) & 0xf) * 10 + (ass >> at & 0xf)); };
   return {{"libavcodec", dotted(avcodec_version())},
           {"libavformat", dotted(avformat_version())},
           {"libswscale", dotted(swscale_version())},
           {"libswresample", dotted(swresample_version())},
           {"libtiff", tiff},
+          {"libass", std::to_string(ass >> 28) + '.' + two_digits(20) + '.' + two_digits(12)},
+          {"HarfBuzz", hb_version_string()},
           {"OpenEXR", OPENEXR_VERSION_STRING},
           {"OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING)}};
 }

@@ -14,11 +14,11 @@ struct SoundSegment {
   std::string language;  // ISO 639-2; empty: not said
 };
 
-/// What was made: one master file.
+/// What was made: one master, a file, or the folder of a DCP.
 struct Master {
   std::filesystem::path file;
   std::uint64_t size = 0;  // bytes
-  Sha256 sha256 = {};      // of the file
+  Sha256 sha256 = {};      // of the file; zeros of a folder
   std::vector<FrameRecord> frames;
 };
 

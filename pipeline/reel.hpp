@@ -82,9 +82,10 @@ struct PlanBasis {
 Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const std::filesystem::path& file,
                          std::optional<FramesAs> frames_as, std::vector<Finding>& findings);
 
-/// Screening copies of one reel, NAME.h264.mp4 and NAME.prores.mov, in `folder`. `scan` of the work may be a restored
-/// master; its facts come from the reel.
-std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, const std::filesystem::path& folder,
-                                std::vector<Finding>& findings);
+/// Screening copies of a film, NAME.h264.mp4, NAME.prores.mov, NAME_dcp, in `folder`: its reels in order, each from its
+/// first frame to its last, as one. `scan` of a work may be a restored master; its facts come from the reel. Throws
+/// Error(usage) for reels that cannot be one film: of several rates, or of pictures of several sizes.
+std::vector<Master> screen_film(std::span<const ReelWork> reels, const std::string& name,
+                                const std::filesystem::path& folder, std::vector<Finding>& findings);
 
 }  // namespace tasma::pipeline

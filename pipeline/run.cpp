@@ -124,7 +124,6 @@ class Packages {
            "the scan after restoration, lossless, with the plan of every change");
   }
 
-  /// Reel by reel, for now: joining the reels of a film is not built yet, and the outcome says so.
   void make_screening() {
     const auto home = output_ / job_.film;
     ProcessRecord record{"screening", job_.film, "screen", {}, {}, {}};
@@ -141,24 +140,19 @@ class Packages {
     if (const auto found = find("screening", home, record.request)) return recognise("screening", job_.film, *found);
 
     std::vector<Finding> found;
-    if (job_.reels.size() > 1)
-      found.push_back({FindingCode::unexpected_layout,
-                       Severity::note,
-                       {},
-                       std::nullopt,
-                       Message("T4141", "the film has several reels; each is screened by itself")});
     WorkFolder folder(output_, job_.film, job_.resources, observer_);
     const auto version = next_version(home, "screening");
     const auto staging = new_staging(folder, "screening");
-    std::vector<Master> masters;
+    std::vector<std::unique_ptr<Scan>> scans;
+    std::vector<ReelWork> reels;
     for (std::size_t i = 0; i < job_.reels.size(); ++i) {
       const auto& reel = job_.reels[i];
       const auto original = codecs::open_scan(reel.scan, reel.facts);
-      const auto scan = codecs::open_scan(sources[i], reel.facts);
-      const ReelWork work{job_,   reel,     *scan, original->inventory().sounds, original->numbers().front(),
-                          folder, observer_};
-      std::ranges::move(screen_reel(work, reel.id, staging / "data", found), std::back_inserter(masters));
+      scans.push_back(codecs::open_scan(sources[i], reel.facts));
+      reels.push_back(
+          {job_, reel, *scans.back(), original->inventory().sounds, original->numbers().front(), folder, observer_});
     }
+    auto masters = screen_film(reels, job_.film, staging / "data", found);
     finish(std::move(record), std::move(masters), found, staging, home / ("screening-" + std::to_string(version)),
            "screening copies");
     folder.remove();
@@ -218,7 +212,8 @@ class Packages {
     write_file(staging / "data/metadata/process.json", to_json(record));
     observer_.phase("seal", printable(name.filename()), 1, "packages");
     Manifest proved;
-    for (const auto& master : record.masters) proved["data/" + master.file.filename().string()] = hex(master.sha256);
+    for (const auto& master : record.masters)  // what is a folder is read once more, as it is sealed
+      if (master.sha256 != Sha256{}) proved["data/" + master.file.filename().string()] = hex(master.sha256);
     seal(staging, record.id, description, name, proved);
     observer_.advance();
     Product product{record.kind, record.id, name, 0, 0, {}, false};

@@ -23,7 +23,7 @@ std::vector<codecs::ScreeningFormat> formats_of(const Job& job) {
   for (const auto& name : job.screen_as) {
     const auto format = codecs::parse_screening_format(name);
     if (!format)
-      throw Error(ExitCode::usage, Message("T4120", "--as {1}: not made here; there are h264 and prores", {name}));
+      throw Error(ExitCode::usage, Message("T4120", "--as {1}: not made here; there are h264, prores and dcp", {name}));
     formats.push_back(*format);
   }
   return formats;
@@ -73,30 +73,65 @@ Range screened_part(const ReelWork& work, const Pictures& pictures) {
   return part_of(numbers, first, last);
 }
 
-}  // namespace
+/// One reel of a film on its way into the copies.
+struct ScreenedReel {
+  const ReelWork& work;
+  Pictures pictures;
+  Range part;
+  codecs::DisplaySpec spec;
+  std::string fingerprint;
+  std::vector<std::vector<Segment>> made = {};  // by format and chunk
 
-std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, const fs::path& folder,
-                                std::vector<Finding>& findings) {
-  const auto formats = formats_of(work.job);
-  const Pictures pictures(work);
+  ScreenedReel(const ReelWork& reel, std::vector<Finding>& findings)
+      : work(reel),
+        pictures(reel),
+        part(screened_part(reel, pictures)),
+        spec(display_of(reel, source(), findings)),
+        fingerprint(reel.fingerprint("screen " + settings_of(spec))) {}
+
+  const FrameSource& source() const { return pictures.source(); }
+  SegmentFolder segments() const { return SegmentFolder(work.folder.segments("screen-" + work.reel.id)); }
+  const Rational& rate() const { return spec.scan.rate; }
+
+  codecs::SoundStretch sound(std::size_t track) const {
+    const auto first = source().numbers()[static_cast<std::size_t>(part.begin)];
+    codecs::SoundStretch stretch{std::nullopt, static_cast<double>(first - work.sounds_begin) / rate().value(),
+                                 static_cast<double>(part.length()) / rate().value()};
+    if (track < work.sounds.size()) stretch.sound = work.sounds[track];
+    return stretch;
+  }
+};
+
+/// Reels that are not alike make no film.
+void check_alike(const ScreenedReel& first, const ScreenedReel& other) {
+  if (other.rate().num * first.rate().den != first.rate().num * other.rate().den)
+    throw Error(ExitCode::usage,
+                Message("T4123", "reel {1} has {2} frames a second, reel {3} has {4}; say the film's with --rate",
+                        {first.work.reel.id, to_string(first.rate()), other.work.reel.id, to_string(other.rate())}));
+  const auto size = codecs::display_size(first.spec, tallest), its = codecs::display_size(other.spec, tallest);
+  if (size != its)
+    throw Error(
+        ExitCode::usage,
+        Message("T4124", "reel {1} is shown as {2}x{3}, reel {4} as {5}x{6}; give them --picture areas of one shape",
+                {first.work.reel.id, std::to_string(size.width), std::to_string(size.height), other.work.reel.id,
+                 std::to_string(its.width), std::to_string(its.height)}));
+}
+
+/// One pass over a chunk codes every format that is not there yet: one decode, one conversion for all.
+void code(ScreenedReel& reel, const std::vector<codecs::ScreeningFormat>& formats, std::vector<Finding>& findings) {
+  const auto& [work, pictures, part, spec, fingerprint, made] = reel;
   const auto& source = pictures.source();
-  const auto part = screened_part(work, pictures);
-  const auto spec = display_of(work, source, findings);
-  const SegmentFolder segments(work.folder.segments("screen-" + name));
-  const auto fingerprint = work.fingerprint("screen " + settings_of(spec));
+  const auto segments = reel.segments();
   const auto flow = flow_for(work.job.resources, source.stream(), 0);
-  const auto stop = [&] { return work.observer.stop_requested(); };
-
-  // One pass over a chunk codes every format that is not there yet: one decode, one conversion for all.
   const auto chunks = split(part, coding_chunk);
   const auto display = codecs::make_display(spec, tallest, formats);
-  std::vector<std::vector<Segment>> made(formats.size(), std::vector<Segment>(chunks.size()));
-  work.observer.phase("screen", name, part.length());
+  reel.made.assign(formats.size(), std::vector<Segment>(chunks.size()));
+  work.observer.phase("screen", work.reel.id, part.length());
   for_each_part(chunks, flow, work.observer, [&](std::size_t index, Range chunk) {
     std::vector<std::unique_ptr<codecs::ChunkEncoder>> encoders;
     std::vector<Segment*> missing;
     for (std::size_t i = 0; i < formats.size(); ++i) {
-      auto& segment = made[i][index];
+      auto& segment = reel.made[i][index];
       segment = wanted_segment(std::string(codecs::name_of(formats[i])), source.numbers(), chunk, fingerprint);
       if (auto found = segments.find(segment)) {
         segment = std::move(*found);
@@ -126,98 +161,134 @@ std::vector<Master> screen_reel(const ReelWork& work, const std::string& name, c
   std::vector<FrameRecord> records;
   for (const auto& segment : made.front()) std::ranges::copy(segment.frames, std::back_inserter(records));
   report_damage(work.inventory(), part, records, findings);
-
-  auto stream = source.stream();
-  stream.size = codecs::display_size(spec, tallest);
-  stream.pixel_aspect = {1, 1};
-  const double begin_s =
-      static_cast<double>(source.numbers()[static_cast<std::size_t>(part.begin)] - work.sounds_begin) /
-      stream.rate.value();
-  const double length_s = static_cast<double>(part.length()) / stream.rate.value();
-  std::vector<Master> masters;
-  for (std::size_t i = 0; i < formats.size(); ++i) {
-    std::vector<fs::path> sounds, files;
-    for (std::size_t track = 0; track < work.sounds.size(); ++track) {
-      const auto& sound = work.sounds[track];
-      Segment wanted{std::string(codecs::name_of(formats[i])) + "-sound-" + std::to_string(track + 1),      0, 0,  {},
-                     fingerprint + " from " + std::to_string(begin_s) + " for " + std::to_string(length_s), 0, {}, {}};
-      const auto segment = segments.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
-        codecs::encode_screening_sound(sound, formats[i], begin_s, length_s, file);
-      });
-      sounds.push_back(segments.file(segment));
-    }
-    for (const auto& segment : made[i]) files.push_back(segments.file(segment));
-    const auto file = folder / (name + std::string(codecs::suffix_of(formats[i])));
-    auto part_file = file;
-    part_file += ".part";
-    work.observer.phase("join", printable(file.filename()), 1, "files");
-    codecs::join_screening(formats[i], stream, files, sounds, name, work.date_s(), part_file, stop);
-    work.observer.advance();
-    codecs::settle(part_file, codecs::Cache::drop);
-    Master master{file, fs::file_size(part_file), codecs::sha256_of(part_file), records};
-    publish(part_file, file, Taken::refuse);
-    masters.push_back(std::move(master));
-  }
-  return masters;
 }
 
-namespace {
+/// The film's sound tracks in one format, a segment each.
+std::vector<fs::path> code_sounds(std::span<const ScreenedReel> reels, codecs::ScreeningFormat format) {
+  std::size_t tracks = 0;
+  for (const auto& reel : reels) tracks = std::max(tracks, reel.work.sounds.size());
+  const auto segments = reels.front().segments();
+  std::vector<fs::path> files;
+  for (std::size_t track = 0; track < tracks; ++track) {
+    std::vector<codecs::SoundStretch> film;
+    std::string fingerprint;
+    for (const auto& reel : reels) {
+      film.push_back(reel.sound(track));
+      fingerprint += (fingerprint.empty() ? "" : " | ") + reel.fingerprint + " from " +
+                     std::to_string(film.back().begin_s) + " for " + std::to_string(film.back().length_s);
+    }
+    const Segment wanted{
+        std::string(codecs::name_of(format)) + "-sound-" + std::to_string(track + 1), 0, 0, {}, fingerprint, 0, {}, {}};
+    const auto segment = segments.reuse_or_make(
+        wanted, [&](const fs::path& file, Segment&) { codecs::encode_screening_sound(film, format, file); });
+    files.push_back(segments.file(segment));
+  }
+  return files;
+}
 
-/// The copies of one reel, grown beside their names.
-struct Grown {
-  std::string reel;
-  std::unique_ptr<WorkFolder> folder;
-  std::vector<Master> copies;
-};
+/// Joins one copy of the film, complete under its name when it returns.
+Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, codecs::ScreeningFormat format,
+                 const std::string& name, const fs::path& folder) {
+  const auto& work = reels.front().work;
+  std::int64_t date_s = 0, frames = 0;
+  std::vector<std::vector<fs::path>> chunks;
+  std::vector<codecs::Chapter> chapters;
+  const auto file = folder / (name + std::string(codecs::suffix_of(format)));
+  Master master{file, 0, {}, {}};
+  for (const auto& reel : reels) {
+    date_s = std::max(date_s, reel.work.date_s());
+    chapters.push_back({reel.work.reel.id, frames});
+    frames += reel.part.length();
+    chunks.emplace_back();
+    for (const auto& segment : reel.made[format_index]) {
+      chunks.back().push_back(reel.segments().file(segment));
+      std::ranges::copy(segment.frames, std::back_inserter(master.frames));
+    }
+  }
+  const auto sounds = code_sounds(reels, format);
+  auto part_file = file;
+  part_file += ".part";
+  work.observer.phase("join", printable(file.filename()), 1, "files");
+  if (format == codecs::ScreeningFormat::dcp) {
+    fs::remove_all(part_file);
+    codecs::join_dcp({reels.front().spec, name, chunks, sounds.empty() ? fs::path() : sounds.front(), date_s},
+                     part_file, work.observer);
+    for (const auto& entry : fs::directory_iterator(part_file)) master.size += entry.file_size();
+  } else {
+    auto stream = reels.front().source().stream();
+    stream.size = codecs::display_size(reels.front().spec, tallest);
+    stream.pixel_aspect = {1, 1};
+    codecs::MovieCopy copy{format, stream, {}, sounds, name, date_s, {}};
+    for (const auto& of_reel : chunks) std::ranges::copy(of_reel, std::back_inserter(copy.chunks));
+    if (reels.size() > 1) copy.chapters = chapters;
+    codecs::join_screening(copy, part_file, [&] { return work.observer.stop_requested(); });
+    codecs::settle(part_file, codecs::Cache::drop);
+    master.size = fs::file_size(part_file);
+    master.sha256 = codecs::sha256_of(part_file);
+  }
+  work.observer.advance();
+  publish(part_file, file, Taken::refuse);
+  return master;
+}
 
 }  // namespace
+
+std::vector<Master> screen_film(std::span<const ReelWork> works, const std::string& name, const fs::path& folder,
+                                std::vector<Finding>& findings) {
+  const auto formats = formats_of(works.front().job);
+  std::vector<ScreenedReel> reels;
+  reels.reserve(works.size());
+  for (const auto& work : works) {
+    reels.emplace_back(work, findings);
+    check_alike(reels.front(), reels.back());
+  }
+  for (auto& reel : reels) code(reel, formats, findings);
+  std::vector<Master> masters;
+  for (std::size_t i = 0; i < formats.size(); ++i) masters.push_back(join_copy(reels, i, formats[i], name, folder));
+  return masters;
+}
 
 Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   Outcome outcome;
   const auto target = fs::absolute(output);
-  const auto formats = formats_of(job);
   refuse_sealed(target);
   // Every name and every reel is looked at before hours of work begin.
+  for (const auto format : formats_of(job))
+    if (const auto file = target / (job.film + std::string(codecs::suffix_of(format)));
+        fs::exists(file) && !job.overwrite)
+      throw Error(ExitCode::no_output,
+                  Message("T4122", "{1}: exists; name another folder, or --overwrite", {printable(file)}));
   std::vector<std::unique_ptr<Scan>> scans;
   for (const auto& reel : job.reels) {
     refuse_inside(reel.scan, output);
-    refuse_inside(reel.scan, segments_folder(target, reel.id, job.resources));
-    for (const auto format : formats)
-      if (const auto file = target / (reel.id + std::string(codecs::suffix_of(format)));
-          fs::exists(file) && !job.overwrite)
-        throw Error(ExitCode::no_output,
-                    Message("T4122", "{1}: exists; name another folder, or --overwrite", {printable(file)}));
+    refuse_inside(reel.scan, segments_folder(target, job.film, job.resources));
     scans.push_back(codecs::open_scan(reel.scan, reel.facts));
     for (auto finding : scans.back()->inventory().findings) {
       if (finding.code == FindingCode::missing_sound) finding.severity = Severity::remark;
       outcome.findings.push_back(std::move(finding));
     }
   }
-  // All appear when all are done, so that the same command goes on after an interruption at any place.
-  std::vector<Grown> grown;
-  for (std::size_t i = 0; i < scans.size(); ++i) {
-    const auto& reel = job.reels[i];
-    const auto& scan = *scans[i];
-    if (is_refused(scan.inventory())) continue;
-    if (job.dry_run) {
-      add_estimate(outcome, "screening", reel.id, target, scan.inventory(), job);
-      continue;
-    }
-    make_folders(target);
-    auto folder = std::make_unique<WorkFolder>(target, reel.id, job.resources, observer);
-    const auto staged = folder->staging("screening");
-    make_folders(staged);
-    auto copies = screen_reel({job, reel, scan, scan.inventory().sounds, scan.numbers().front(), *folder, observer},
-                              reel.id, staged, outcome.findings);
-    grown.push_back({reel.id, std::move(folder), std::move(copies)});
+  if (std::ranges::any_of(scans, [](const auto& scan) { return is_refused(scan->inventory()); })) return outcome;
+  if (job.dry_run) {
+    for (std::size_t i = 0; i < scans.size(); ++i)
+      add_estimate(outcome, "screening", job.reels[i].id, target, scans[i]->inventory(), job);
+    return outcome;
   }
-  for (const auto& [reel, folder, copies] : grown)
-    for (const auto& copy : copies) {
-      replace(copy.file, target / copy.file.filename(), job.overwrite);
-      outcome.products.push_back(
-          {"screening", reel, output / copy.file.filename(), copy.size, std::ssize(copy.frames), copy.sha256, false});
-    }
-  for (const auto& reel : grown) reel.folder->remove();
+  // All appear when all are done, so that the same command goes on after an interruption at any place.
+  make_folders(target);
+  WorkFolder folder(target, job.film, job.resources, observer);
+  const auto staged = folder.staging("screening");
+  make_folders(staged);
+  std::vector<ReelWork> works;
+  for (std::size_t i = 0; i < scans.size(); ++i)
+    works.push_back(
+        {job, job.reels[i], *scans[i], scans[i]->inventory().sounds, scans[i]->numbers().front(), folder, observer});
+  for (const auto& copy : screen_film(works, job.film, staged, outcome.findings)) {
+    replace(copy.file, target / copy.file.filename(), job.overwrite);
+    outcome.products.push_back(
+        {"screening", job.film, output / copy.file.filename(), copy.size, std::ssize(copy.frames), copy.sha256, false});
+  }
+  folder.remove();
   return outcome;
 }
 

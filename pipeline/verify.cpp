@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "codecs/dcp/check.hpp"
 #include "codecs/digest.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/core/printable.hpp"
@@ -78,6 +79,18 @@ class Examination {
     }
   }
 
+  /// Every DCP of the package, to its last codestream.
+  void dcps() {
+    for (const auto& [path, digest] : payload_) {
+      const auto folder = fs::path(path).parent_path();
+      if (fs::path(path).filename() != "ASSETMAP.xml" || !codecs::dcp::is_dcp(package_ / folder)) continue;
+      for (auto& finding : codecs::dcp::check_dcp(package_ / folder, codecs::dcp::CheckDepth::pictures, observer_)) {
+        finding.file = folder / finding.file;
+        findings.push_back(std::move(finding));
+      }
+    }
+  }
+
   std::uint64_t bytes() const {
     std::uint64_t sum = 0;
     for (const auto* manifest : {&tags_, &payload_})
@@ -123,6 +136,11 @@ class Examination {
   Manifest payload_, tags_;
 };
 
+codecs::dcp::CheckDepth depth_of(Level level) {
+  using enum codecs::dcp::CheckDepth;
+  return level == Level::structure ? structure : level == Level::fixity ? digests : pictures;
+}
+
 }  // namespace
 
 Outcome verify(const fs::path& copy, Level level, const Resources& resources, Observer& observer) {
@@ -131,11 +149,13 @@ Outcome verify(const fs::path& copy, Level level, const Resources& resources, Ob
                 Message("T4079", "{1}: no such package or master; see that the disk is there", {printable(copy)}));
   if (fs::is_regular_file(copy) && (copy.extension() == ".mkv" || is_matroska(copy)))
     return {{}, verify_master(copy, level, resources, observer), 0};
+  if (fs::is_directory(copy) && codecs::dcp::is_dcp(copy))
+    return {{}, codecs::dcp::check_dcp(copy, depth_of(level), observer), 0};
   if (!fs::is_directory(copy) || !fs::exists(copy / "bagit.txt"))
     throw Error(ExitCode::material,
                 Message("T4080",
-                        "{1}: neither a package (a folder with bagit.txt) nor a master (Matroska), so there is nothing "
-                        "in it to check it by",
+                        "{1}: neither a package (a folder with bagit.txt) nor a master (Matroska) nor a DCP, so there "
+                        "is nothing in it to check it by",
                         {printable(copy)}));
 
   Examination examination(copy, observer);
@@ -144,7 +164,10 @@ Outcome verify(const fs::path& copy, Level level, const Resources& resources, Ob
     observer.phase("verify", printable(copy), static_cast<std::int64_t>(examination.bytes()), "bytes");
     examination.fixity();
   }
-  if (level == Level::full) examination.masters(resources);
+  if (level == Level::full) {
+    examination.masters(resources);
+    examination.dcps();
+  }
   auto findings = std::move(examination.findings);
   std::ranges::move(remarks_of(copy), std::back_inserter(findings));  // the scan's own, as it was sealed
   return {{}, std::move(findings), 0};

@@ -1,6 +1,6 @@
 # Fails when a room includes what lies above it, or a library that lives in another room.
 # Run: cmake -D root=<source folder> -P tests/layering.cmake
-set(codecs_libraries "<libav|<libsw|<tiff|<openssl|<OpenEXR|<openjp|<OpenColorIO|<ebur128|<ass/|<zlib")
+set(codecs_libraries "<libav|<libsw|<tiff|<openssl|<OpenEXR|<openjp|<OpenColorIO|<ebur128|<ass/|<hb|<fontconfig|<zlib")
 set(opencv "<opencv")
 set(tbb "<oneapi/tbb|<tbb")
 set(cli_libraries "<boost|<libintl|<toml")

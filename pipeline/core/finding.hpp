@@ -55,6 +55,18 @@ enum class FindingCode {
   invalid_package,          // verify: not a bag as it was sealed
   missing_digest,           // no checksum list says anything of the file, or of the scan
   invalid_checksums,        // a checksum list that cannot be read, or whose names may mean several files
+  invalid_cue,              // a subtitle that ends before it begins
+  mismatched_cue,           // a subtitle outside the film it belongs to
+  unexpected_overlap,       // two subtitles in one place at one time
+  unexpected_gap,           // too short a pause between two subtitles
+  unexpected_duration,      // a subtitle too short to be read
+  unexpected_line_length,   // a subtitle too wide
+  unexpected_line_count,    // a subtitle too high
+  unexpected_first_cue,     // a subtitle before players are ready for one
+  missing_character,        // the font has no picture of it
+  mismatched_identifier,    // DCP: two files name one asset differently
+  mismatched_size,          // DCP: a file is not as long as a list says
+  mismatched_duration,      // DCP: a list and a track file, or two tracks of a reel, do not last equally long
 };
 
 /// The name of a code as JSON and tests write it.

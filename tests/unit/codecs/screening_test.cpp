@@ -96,8 +96,9 @@ fs::path make_copy(const TemporaryFolder& folder, ScreeningFormat format, const 
   const auto file = folder / ("copy" + std::string(suffix_of(format)));
   auto stream = spec.scan;
   stream.timecode = "01:00:00:00";
-  join_screening(format, stream, make_chunks(folder, format, spec, picture, length, frames), sounds, "Салтанат",
-                 1'700'000'000, file, never);
+  join_screening(
+      {format, stream, make_chunks(folder, format, spec, picture, length, frames), sounds, "Салтанат", 1'700'000'000},
+      file, never);
   return file;
 }
 
@@ -297,7 +298,7 @@ TEST(Join, RefusesChunksOfOtherSettings) {
   spec.picture.size = {64, 48};
   chunks.push_back(make_chunks(two, ScreeningFormat::h264, spec, moving(3))[0]);
   try {
-    join_screening(ScreeningFormat::h264, spec.scan, chunks, {}, "", 0, one / "copy.mp4", never);
+    join_screening({ScreeningFormat::h264, spec.scan, chunks, {}, ""}, one / "copy.mp4", never);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::material);
@@ -309,7 +310,7 @@ TEST(Join, StopsWhenAsked) {
   const TemporaryFolder folder;
   const auto chunks = make_chunks(folder, ScreeningFormat::prores, spec_of(3), moving(3));
   try {
-    join_screening(ScreeningFormat::prores, spec_of(3).scan, chunks, {}, "", 0, folder / "copy.mov",
+    join_screening({ScreeningFormat::prores, spec_of(3).scan, chunks, {}, ""}, folder / "copy.mov",
                    [] { return true; });
     FAIL();
   } catch (const Error& error) {
@@ -364,7 +365,7 @@ fs::path clicks(const TemporaryFolder& folder, double length_s, const std::vecto
 
 fs::path make_sound(const TemporaryFolder& folder, ScreeningFormat format, const fs::path& wav, double length_s) {
   const auto segment = folder / "sound.mkv";
-  encode_screening_sound(probe_sound(wav), format, /*begin_s=*/0, length_s, segment);
+  encode_screening_sound(std::array{SoundStretch{probe_sound(wav), 0, length_s}}, format, segment);
   return segment;
 }
 
@@ -444,7 +445,7 @@ TEST(ScreeningSound, RefusesMoreChannelsThanACopyHas) {
   sound.file = "many.wav";
   sound.channels = 9;
   try {
-    encode_screening_sound(sound, ScreeningFormat::h264, 0, 1, "/tmp/never-made.mkv");
+    encode_screening_sound(std::array{SoundStretch{sound, 0, 1}}, ScreeningFormat::h264, "/tmp/never-made.mkv");
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::material);

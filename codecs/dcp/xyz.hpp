@@ -1,0 +1,31 @@
+#pragma once
+
+#include "pipeline/core/image.hpp"
+#include "pipeline/core/rational.hpp"
+
+namespace tasma::codecs::dcp {
+
+/// The picture of a DCP by its shape (SMPTE ST 428-1, RDD 52). What has neither shape stands in one of them, in black.
+enum class Container { flat, scope };  // 1.85 and 2.39 to 1
+enum class Resolution { two_k, four_k };
+
+/// Pixels: 1998x1080 or 2048x858 in 2K, twice that in 4K.
+Size size_of(Container container, Resolution resolution);
+
+/// The largest part of a container that has the shape `aspect`, width over height, in the middle of it; sizes and
+/// offsets are even, so that a bar may be two pixels narrower than the other; bars of a pixel are none. Throws
+/// Error(usage) for a shape of less than 1:4 or more than 4:1.
+Rectangle fit(Rational aspect, Size container);
+
+/// A display picture as X'Y'Z' (SMPTE ST 428-1): 3 planes of 12 bits, full range. The picture stands in the middle of
+/// the container, at even offsets; what is left over is black, 0.
+///
+/// Input    1 plane (grey) or 3 (R, G, B) of 16 bits, full range, primaries and white of BT.709, shown with gamma 2.4
+///          (BT.1886); as large as the container or smaller.
+/// Output   4095 (L 48 / 52.37)^(1/2.6), rounded, L being 1 at the display's white, which is (3883, 3960, 4092). White
+///          stays D65. Nothing is clipped. A grey picture gives what R = G = B gives.
+/// Throws   Error(bug) for any other picture.
+/// Any thread may call it; it takes about 0.03 s for 2K.
+Image to_xyz(const Image& display, Size container);
+
+}  // namespace tasma::codecs::dcp

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Reels become one film: leaders and tails stay out, pictures follow without a seam and in time with their sound, in every
+# format; what cannot be one film is told before any work.
+source "$(dirname "$0")/common.sh"
+
+# Two reels with a flash and a beep: in R1 at frame 6, in R2 at frame 9; the film takes frames 3-30 and 5-28 of them.
+flash_reel() {  # NAME FRAME
+  mkdir "$work/$1"
+  ffmpeg -v error -f lavfi -i "color=black:s=320x240:r=24,format=gbrp10le,drawbox=c=white:t=fill:enable='eq(n,$2-1)'" \
+    -frames:v 30 -start_number 1 "$work/$1/f_%04d.dpx"
+  ffmpeg -v error -f lavfi -i "sine=1000:r=48000:d=1.25,volume=0:enable='not(between(t,($2-1)/24,$2/24))'" \
+    -c:a pcm_s24le "$work/$1/sound.wav"
+}
+flash_reel R1 6
+flash_reel R2 9
+cat > "$work/film.toml" << 'END'
+version = 1
+film = "Shyrdak"
+[scan]
+rate = 24
+transfer = "video"
+[[reel]]
+id = "R1"
+scan = "R1"
+first = 3
+last = 30
+[[reel]]
+id = "R2"
+scan = "R2"
+first = 5
+last = 28
+END
+expect 0 "$tasma" screen "$work/film.toml" --output "$work/out" --as h264,prores,dcp --quiet
+[ "$(ls "$work/out" | tr '\n' ' ')" = "Shyrdak.h264.mp4 Shyrdak.prores.mov Shyrdak_dcp " ] || fail "made: $(ls "$work/out")"
+
+# Flashes at frames 3 and 28 + 4 of the film, of 52; beeps begin with them, to half a frame.
+flashes() { ffmpeg -v error -i "$1" -vf "format=gray,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-" -f null - |
+  awk -F= '/^frame/ {n = substr($1, 7) + 0} /YAVG/ && $2 > 60 {printf "%d ", n}'; }
+beeps() { ffmpeg -v error -i "$1" -map 0:a:0 -af "pan=mono|c0=c${2:-0}" -f s16le - | python3 -c '
+import array, sys
+samples = array.array("h", sys.stdin.buffer.read())
+last = -48000
+for at, sample in enumerate(samples):
+    if abs(sample) > 1000:
+        if at - last > 2400: print(round(at / 2000 - 0.01), end=" ")
+        last = at
+'; }
+for copy in "$work/out/Shyrdak.h264.mp4" "$work/out/Shyrdak.prores.mov"; do
+  [ "$(ffprobe -v error -count_packets -select_streams v:0 -show_entries stream=nb_read_packets -of csv=p=0 "$copy" | tr -d ,)" = 52 ] ||
+    fail "$copy: not 52 frames"
+  [ "$(flashes "$copy")" = "3 32 " ] || fail "$copy: flashes at $(flashes "$copy")"
+  [ "$(beeps "$copy")" = "3 32 " ] || fail "$copy: beeps at $(beeps "$copy")"
+  [ "$(ffprobe -v error -show_entries chapter=start_time:chapter_tags=title -of csv=p=0 "$copy" | tr '\n' ' ')" = \
+    "0.000000,R1 1.166667,R2 " ] || fail "$copy: chapters $(ffprobe -v error -show_chapters "$copy")"
+done
+
+# Of the DCP each reel has its own track files, in the order of the CPL.
+dcp=$work/out/Shyrdak_dcp
+tracks() { grep -A 1 "<Main$1>" "$dcp"/cpl_*.xml | sed -n 's/.*urn:uuid:\(.*\)<.*/\1/p'; }
+flashed='' beeped=''
+for id in $(tracks Picture); do flashed+="$(flashes "$dcp/j2c_$id.mxf")/ "; done
+for id in $(tracks Sound); do beeped+="$(beeps "$dcp/pcm_$id.mxf" 2)/ "; done
+[ "$flashed" = "3 / 4 / " ] || fail "the DCP flashes at $flashed"
+[ "$beeped" = "3 / 4 / " ] || fail "the DCP beeps at $beeped"
+expect 0 "$tasma" verify "$dcp" --level full
+
+# The same film as a package, and going on after a kill.
+"$tasma" screen "$work/film.toml" --output "$work/killed" --as h264,prores,dcp --threads 1 --quiet & sleep 1.5
+kill -9 $! 2> /dev/null || true
+wait $! 2> /dev/null || true
+expect 0 "$tasma" screen "$work/film.toml" --output "$work/killed" --as h264,prores,dcp --overwrite --quiet
+diff -r "$work/out" "$work/killed" || fail "another film after a kill"
+expect 0 "$tasma" run "$work/film.toml" --output "$work/run" --make screening --as h264 --quiet
+cmp "$work/out/Shyrdak.h264.mp4" "$work/run/Shyrdak/screening-1/data/Shyrdak.h264.mp4" || fail "run makes another film"
+
+# What is no film.
+sed -i '/^scan = "R2"/a rate = 25' "$work/film.toml"
+expect 2 "$tasma" screen "$work/film.toml" --output "$work/no" --as h264 --quiet
+grep -q T4123 "$work/err" || fail "two rates are not named: $(cat "$work/err")"
+sed -i 's/^rate = 25/picture = "240x240+0+0"/' "$work/film.toml"
+expect 2 "$tasma" screen "$work/film.toml" --output "$work/no" --as h264 --quiet
+grep -q T4124 "$work/err" || fail "two shapes are not named: $(cat "$work/err")"
