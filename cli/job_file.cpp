@@ -116,7 +116,7 @@ class Reader {
         top, "screen", [&](Table& table) { read_screen(table); }, Many::yes);
     each_table(
         top, "reel", [&](Table& table) { read_reel(table); }, Many::yes);
-    if (top.get("subtitles") != nullptr) refuse_for_now(top, "subtitles");
+    each_table(top, "subtitles", [&](Table& table) { read_options(table, "subtitles", job_.whole); });
     const auto* sounds = top.get("sound");
     top.refuse_unknown_keys();
     if (job_.reels.empty())
@@ -179,7 +179,8 @@ class Reader {
     }
   }
 
-  static std::string word(const Table& table, const Option& option, const toml::node& node) {
+  std::string word(const Table& table, const Option& option, const toml::node& node) const {
+    if (option.kind == Kind::path) return path(table, option.key, node).string();
     if (option.kind == Kind::ratio) {
       if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
       if (!node.is_string())

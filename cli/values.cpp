@@ -116,4 +116,19 @@ bool is_language(std::string_view text) {
   return !split || (split->second.size() == 2 && all(split->second, 'A', 'Z'));
 }
 
+std::optional<Rational> parse_seconds(std::string_view text) {
+  const bool minus = text.starts_with('-');
+  if (minus) text.remove_prefix(1);
+  const auto point = std::min(text.find('.'), text.size());
+  std::string digits(text.substr(0, point));
+  const auto decimals = point < text.size() ? text.substr(point + 1) : std::string_view();
+  if (digits.empty() || digits.size() > 6 || decimals.size() > 3 || (point < text.size() && decimals.empty()))
+    return std::nullopt;
+  digits += decimals;
+  digits.append(3 - decimals.size(), '0');
+  if (digits.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  const auto thousandths = std::stoll(digits);
+  return Rational{minus ? -thousandths : thousandths, 1000};
+}
+
 }  // namespace tasma::cli

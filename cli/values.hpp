@@ -35,4 +35,7 @@ bool is_no(std::string_view text);
 /// A language as gettext names it: "ky", "uz", "pt_BR".
 bool is_language(std::string_view text);
 
+/// "-12.5": seconds with at most three decimals, as thousandths.
+std::optional<Rational> parse_seconds(std::string_view text);
+
 }  // namespace tasma::cli

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "codecs/matroska.hpp"
+#include "codecs/subtitles/cue.hpp"
+#include "codecs/subtitles/font.hpp"
 #include "pipeline/core/observer.hpp"
 #include "pipeline/core/scan.hpp"
 
@@ -76,6 +78,12 @@ struct SoundStretch {
 void encode_screening_sound(std::span<const SoundStretch> film, ScreeningFormat format,
                             const std::filesystem::path& segment);
 
+/// Subtitles of a copy, on the film's time, in a font that has every character of them.
+struct CopySubtitles {
+  subtitles::Subtitles cues;  // with a language
+  std::shared_ptr<const subtitles::Font> font;
+};
+
 /// Where a reel of the film begins in a copy.
 struct Chapter {
   std::string title;
@@ -88,8 +96,9 @@ struct MovieCopy {
   StreamInfo stream;
   std::vector<std::filesystem::path> chunks, sounds;  // in order; a segment a track
   std::string title;
-  std::int64_t date_s = 0;             // creation time, seconds since 1970
-  std::vector<Chapter> chapters = {};  // two or more, or none
+  std::int64_t date_s = 0;                      // creation time, seconds since 1970
+  std::vector<Chapter> chapters = {};           // two or more, or none
+  std::optional<CopySubtitles> subtitles = {};  // a track of timed text
 };
 
 /// Joins chunks of one format and sound segments into the file that a hall plays: MOV, or MP4 with its index in front;
@@ -103,6 +112,7 @@ struct DcpCopy {
   std::vector<std::vector<std::filesystem::path>> chunks;  // by reel, in order
   std::filesystem::path sound;                             // of the film; empty: it is silent
   std::int64_t date_s = 0;                                 // seconds since 1970
+  std::optional<CopySubtitles> subtitles = {};             // ST 428-7, with what they use of the font
 };
 
 /// Pictures a second at which a film of `rate` runs in a DCP: 24, 25 and 48 as they are; slower films (from 12 on) at

@@ -1,6 +1,8 @@
 #include "codecs/screening_dcp.hpp"
 
 #include <algorithm>
+#include <array>
+#include <ctime>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -10,6 +12,7 @@
 #include "codecs/dcp/mxf_reader.hpp"
 #include "codecs/dcp/package.hpp"
 #include "codecs/matroska.hpp"
+#include "codecs/subtitles/dcp_xml.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 
@@ -174,6 +177,36 @@ std::vector<dcp::TrackFile> sound_tracks(const DcpCopy& copy, std::span<const dc
   return tracks;
 }
 
+/// "2026-11-22T01:00:00", as ST 428-7 has it, without a zone.
+std::string issue_date(std::int64_t date_s) {
+  const auto time = static_cast<std::time_t>(date_s);
+  std::tm parts{};
+  std::array<char, 32> text{};
+  if (!gmtime_r(&time, &parts) || std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts) == 0)
+    throw Error(ExitCode::usage, Message("T2657", "{1} seconds since 1970 is no date", {std::to_string(date_s)}));
+  return text.data();
+}
+
+/// A text track beside each picture track, all with what the film uses of the font.
+std::vector<dcp::TrackFile> text_tracks(const DcpCopy& copy, std::span<const dcp::TrackFile> pictures,
+                                        const fs::path& folder, Observer& observer) {
+  const auto& [cues, font] = *copy.subtitles;
+  const auto bytes = font->subset(subtitles::characters_of(cues));
+  const auto id = subtitles::font_id(bytes);
+  std::vector<std::int64_t> lengths;
+  for (const auto& picture : pictures) lengths.push_back(picture.duration);
+  const auto documents =
+      subtitles::write_dcp_subtitles(cues, lengths, {copy.title, issue_date(copy.date_s), pictures.front().rate, id});
+  std::vector<dcp::TrackFile> tracks;
+  for (std::size_t i = 0; i < documents.size(); ++i)
+    tracks.push_back(
+        named(dcp::write_text_track(folder / "text.mxf", {pictures[i].rate, copy.date_s},
+                                    {documents[i].xml, documents[i].id, {{id, bytes}}, cues.language, lengths[i]},
+                                    [&] { refuse_stop(observer); }),
+              folder));
+  return tracks;
+}
+
 }  // namespace
 
 DcpPicture::DcpPicture(const DisplaySpec& spec)
@@ -208,6 +241,8 @@ void join_dcp(const DcpCopy& copy, const fs::path& folder, Observer& observer) {
   fs::create_directory(folder);
   auto pictures = picture_tracks(copy, picture, folder, observer);
   auto sounds = sound_tracks(copy, pictures, folder, observer);
+  std::vector<dcp::TrackFile> texts;
+  if (copy.subtitles) texts = text_tracks(copy, pictures, folder, observer);
 
   std::int64_t duration = 0;
   for (const auto& track : pictures) duration += track.duration;
@@ -218,6 +253,7 @@ void join_dcp(const DcpCopy& copy, const fs::path& folder, Observer& observer) {
   facts.container = picture.container();
   facts.aspect = picture.shape();
   facts.language = "";  // nobody can say yet
+  if (copy.subtitles) facts.subtitle_language = copy.subtitles->cues.language;
   facts.studio = facts.facility = "TSM";
   facts.date_s = copy.date_s;
   dcp::Composition composition;
@@ -228,7 +264,8 @@ void join_dcp(const DcpCopy& copy, const fs::path& folder, Observer& observer) {
   composition.date_s = copy.date_s;
   composition.active = picture.active();
   for (std::size_t i = 0; i < pictures.size(); ++i)
-    composition.reels.push_back({std::move(pictures[i]), std::move(sounds[i]), std::nullopt});
+    composition.reels.push_back({std::move(pictures[i]), std::move(sounds[i]),
+                                 texts.empty() ? std::nullopt : std::optional(std::move(texts[i]))});
   dcp::write_package(folder, composition);
 
   for (const auto& finding : dcp::check_dcp(folder, dcp::CheckDepth::pictures, observer))

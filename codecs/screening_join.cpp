@@ -3,6 +3,7 @@ extern "C" {
 }
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 #include <deque>
 #include <string>
@@ -12,6 +13,7 @@ extern "C" {
 #include "codecs/iso_boxes.hpp"
 #include "codecs/libav.hpp"
 #include "codecs/screening.hpp"
+#include "codecs/subtitles/mov_text.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 
@@ -92,6 +94,15 @@ class Copy {
     add_picture(copy.stream, picture);
   }
 
+  void add_text(const subtitles::MovText& text, const std::string& language) {
+    auto& stream = *av_made(avformat_new_stream(muxer_.get(), nullptr));
+    stream.codecpar->codec_type = AVMEDIA_TYPE_SUBTITLE;
+    stream.codecpar->codec_id = AV_CODEC_ID_MOV_TEXT;
+    set_extradata(stream.codecpar->extradata, stream.codecpar->extradata_size, text.description);
+    stream.time_base = {1, 1000};
+    set(stream.metadata, "language", subtitles::mov_language(language));
+  }
+
   /// `frames` is how many the whole copy has.
   void add_chapters(const std::vector<Chapter>& chapters, std::int64_t frames, const Rational& rate) {
     for (std::size_t i = 0; i < chapters.size(); ++i) {
@@ -128,6 +139,11 @@ class Copy {
     if (!sound.language.empty()) set(stream.metadata, "language", sound.language);
   }
 
+  void finish() {
+    av_check(av_write_trailer(muxer_.get()), file_, "writing the index");
+    close_muxer(muxer_, file_);
+  }
+
   void begin(const Rational& rate) {
     // A scale of whole frames, fine enough for players that do not reckon in fractions.
     std::int64_t scale = rate.num;
@@ -144,22 +160,26 @@ class Copy {
   /// Times in units of `base`.
   void write(int stream, const CodedFrame& frame, std::int64_t pts, std::int64_t dts, std::int64_t duration,
              AVRational base) {
-    const auto packet = make_packet(*frame.bytes);
+    write(stream, *frame.bytes, frame.key, pts, dts, duration, base);
+  }
+  void write(int stream, const std::vector<std::uint8_t>& text, std::int64_t at, std::int64_t duration,
+             AVRational base) {
+    write(stream, text, true, at, at, duration, base);
+  }
+
+ private:
+  void write(int stream, const std::vector<std::uint8_t>& bytes, bool key, std::int64_t pts, std::int64_t dts,
+             std::int64_t duration, AVRational base) {
+    const auto packet = make_packet(bytes);
     packet->stream_index = stream;
     packet->pts = pts;
     packet->dts = dts;
     packet->duration = duration;
-    packet->flags = frame.key ? AV_PKT_FLAG_KEY : 0;
+    packet->flags = key ? AV_PKT_FLAG_KEY : 0;
     av_packet_rescale_ts(packet.get(), base, muxer_->streams[stream]->time_base);
     av_check(av_write_frame(muxer_.get(), packet.get()), file_, "writing a packet");
   }
 
-  void finish() {
-    av_check(av_write_trailer(muxer_.get()), file_, "writing the index");
-    close_muxer(muxer_, file_);
-  }
-
- private:
   static void set(AVDictionary*& into, const char* name, const std::string& value) {
     av_check(av_dict_set(&into, name, value.c_str(), 0), {}, name);
   }
@@ -236,15 +256,20 @@ class Join {
       copy_.add_sound(track);
       tallies_.emplace_back(track.codec == "aac");
     }
-    if (!copy.chapters.empty()) {
-      std::int64_t frames = 0;
-      for (const auto& chunk : chunks_) frames += std::ssize(times_of(chunk));
-      copy_.add_chapters(copy.chapters, frames, rate_);
+    std::int64_t frames = 0;
+    for (const auto& chunk : chunks_) frames += std::ssize(times_of(chunk));
+    if (copy.subtitles) {
+      const auto film_ms = av_rescale(frames * 1000, rate_.den, rate_.num);
+      text_ = subtitles::encode_mov_text(copy.subtitles->cues, picture_.stream.size, film_ms);
+      copy_.add_text(text_, copy.subtitles->cues.language);
+      tallies_.emplace_back(true);
     }
+    copy_.add_chapters(copy.chapters, frames, rate_);
     copy_.begin(rate_);
   }
 
   std::deque<Tally> run(const std::function<bool()>& stop) {
+    write_text();
     for (const auto& chunk : chunks_) add(chunk, stop);
     write_sounds(std::nullopt);
     copy_.finish();
@@ -295,12 +320,24 @@ class Join {
     }
   }
 
+  /// All text, in front of everything else: libav's muxer takes what comes later for a pause in it, which it would
+  /// fill. Behind the last it puts an empty one.
+  void write_text() {
+    if (text_.packets.empty()) return;
+    for (const auto& packet : text_.packets) {
+      tallies_.back().add(packet.bytes);
+      copy_.write(static_cast<int>(1 + sounds_.size()), packet.bytes, packet.begin_ms, packet.duration_ms, {1, 1000});
+    }
+    tallies_.back().add(std::array<std::uint8_t, 2>{});
+  }
+
   const std::vector<fs::path>& chunks_;
   Rational rate_;
   Track picture_;
   std::int64_t delay_;
   Copy copy_;
   std::deque<SoundPackets> sounds_;
+  subtitles::MovText text_;
   std::deque<Tally> tallies_;
   std::int64_t frames_ = 0;
 };

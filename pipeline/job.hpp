@@ -23,6 +23,16 @@ struct ReelJob {
 
 enum class FramesAs { dpx, tiff };
 
+/// Subtitles of the film, in one language.
+struct SubtitlesJob {
+  std::filesystem::path file;  // empty: none
+  std::string language;        // BCP 47; empty: what the file says
+  std::string encoding;        // a name that iconv knows; empty: UTF-8
+  std::filesystem::path font;  // empty: Noto Sans, or DejaVu Sans
+  Rational timed_at{0, 1};     // frames a second of the film that the file was made for; 0: as it is shown
+  Rational offset_s{0, 1};     // added to the file's times
+};
+
 /// What to make.
 struct Make {
   bool preservation = true, restored = true, screening = true;
@@ -45,6 +55,7 @@ struct Job {
   std::filesystem::path veto;                                   // `--veto`: what a person says of the plan
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
   std::vector<std::string> screen_as{"h264", "prores"};
+  SubtitlesJob subtitles;
   Make make;
   std::optional<std::int64_t> date_s;  // `--date`: seconds since 1970; else of the newest source file
   Resources resources;

@@ -7,6 +7,7 @@
 #include "codecs/reel_json.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
+#include "pipeline/film_subtitles.hpp"
 #include "pipeline/framemd5.hpp"
 #include "pipeline/given_plan.hpp"
 #include "pipeline/package.hpp"
@@ -128,6 +129,7 @@ class Packages {
     const auto home = output_ / job_.film;
     ProcessRecord record{"screening", job_.film, "screen", {}, {}, {}};
     for (const auto& format : job_.screen_as) record.request += ' ' + format;
+    if (const auto subtitles = line_of(job_.subtitles); !subtitles.empty()) record.request += " subtitles " + subtitles;
     if (job_.frames)
       record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
     std::vector<fs::path> sources;
@@ -153,6 +155,10 @@ class Packages {
           {job_, reel, *scans.back(), original->inventory().sounds, original->numbers().front(), folder, observer_});
     }
     auto masters = screen_film(reels, job_.film, staging / "data", found);
+    if (masters.empty()) {  // subtitles that cannot be shown
+      std::ranges::move(found, std::back_inserter(outcome_.findings));
+      return folder.remove();
+    }
     finish(std::move(record), std::move(masters), found, staging, home / ("screening-" + std::to_string(version)),
            "screening copies");
     folder.remove();

@@ -4,9 +4,11 @@
 #include "codecs/open.hpp"
 #include "codecs/screening.hpp"
 #include "codecs/settle.hpp"
+#include "codecs/subtitles/webvtt.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
+#include "pipeline/film_subtitles.hpp"
 #include "pipeline/picture_area.hpp"
 #include "pipeline/publish.hpp"
 #include "pipeline/reel.hpp"
@@ -188,7 +190,8 @@ std::vector<fs::path> code_sounds(std::span<const ScreenedReel> reels, codecs::S
 
 /// Joins one copy of the film, complete under its name when it returns.
 Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, codecs::ScreeningFormat format,
-                 const std::string& name, const fs::path& folder) {
+                 const std::optional<codecs::CopySubtitles>& subtitles, const std::string& name,
+                 const fs::path& folder) {
   const auto& work = reels.front().work;
   std::int64_t date_s = 0, frames = 0;
   std::vector<std::vector<fs::path>> chunks;
@@ -211,14 +214,15 @@ Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, 
   work.observer.phase("join", printable(file.filename()), 1, "files");
   if (format == codecs::ScreeningFormat::dcp) {
     fs::remove_all(part_file);
-    codecs::join_dcp({reels.front().spec, name, chunks, sounds.empty() ? fs::path() : sounds.front(), date_s},
-                     part_file, work.observer);
+    codecs::join_dcp(
+        {reels.front().spec, name, chunks, sounds.empty() ? fs::path() : sounds.front(), date_s, subtitles}, part_file,
+        work.observer);
     for (const auto& entry : fs::directory_iterator(part_file)) master.size += entry.file_size();
   } else {
     auto stream = reels.front().source().stream();
     stream.size = codecs::display_size(reels.front().spec, tallest);
     stream.pixel_aspect = {1, 1};
-    codecs::MovieCopy copy{format, stream, {}, sounds, name, date_s, {}};
+    codecs::MovieCopy copy{format, stream, {}, sounds, name, date_s, {}, subtitles};
     for (const auto& of_reel : chunks) std::ranges::copy(of_reel, std::back_inserter(copy.chunks));
     if (reels.size() > 1) copy.chapters = chapters;
     codecs::join_screening(copy, part_file, [&] { return work.observer.stop_requested(); });
@@ -229,6 +233,16 @@ Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, 
   work.observer.advance();
   publish(part_file, file, Taken::refuse);
   return master;
+}
+
+/// For the web, and for players that take no subtitles from within.
+std::string sidecar_name(const std::string& film, const std::string& language) {
+  return film + '.' + language + ".vtt";
+}
+
+Master write_sidecar(const codecs::subtitles::Subtitles& cues, const fs::path& file) {
+  write_file(file, codecs::subtitles::write_webvtt(cues));
+  return {file, fs::file_size(file), codecs::sha256_of(file), {}};
 }
 
 }  // namespace
@@ -242,9 +256,16 @@ std::vector<Master> screen_film(std::span<const ReelWork> works, const std::stri
     reels.emplace_back(work, findings);
     check_alike(reels.front(), reels.back());
   }
+  std::int64_t frames = 0;
+  for (const auto& reel : reels) frames += reel.part.length();
+  const auto subtitles = film_subtitles(works.front().job.subtitles, reels.front().rate(), frames, findings);
+  if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
   for (auto& reel : reels) code(reel, formats, findings);
   std::vector<Master> masters;
-  for (std::size_t i = 0; i < formats.size(); ++i) masters.push_back(join_copy(reels, i, formats[i], name, folder));
+  for (std::size_t i = 0; i < formats.size(); ++i)
+    masters.push_back(join_copy(reels, i, formats[i], subtitles, name, folder));
+  if (subtitles)
+    masters.push_back(write_sidecar(subtitles->cues, folder / sidecar_name(name, subtitles->cues.language)));
   return masters;
 }
 
@@ -283,7 +304,8 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   for (std::size_t i = 0; i < scans.size(); ++i)
     works.push_back(
         {job, job.reels[i], *scans[i], scans[i]->inventory().sounds, scans[i]->numbers().front(), folder, observer});
-  for (const auto& copy : screen_film(works, job.film, staged, outcome.findings)) {
+  const auto copies = screen_film(works, job.film, staged, outcome.findings);
+  for (const auto& copy : copies) {
     replace(copy.file, target / copy.file.filename(), job.overwrite);
     outcome.products.push_back(
         {"screening", job.film, output / copy.file.filename(), copy.size, std::ssize(copy.frames), copy.sha256, false});

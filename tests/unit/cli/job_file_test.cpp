@@ -170,7 +170,19 @@ TEST_F(JobFileTest, ASoundBelongsToOneReel) {
 TEST_F(JobFileTest, WhatThisVersionDoesNotDoIsRefusedByName) {
   EXPECT_EQ(refusal(head + reel + "[[sound]]\nfile = \"a.wav\"\nlanguage = \"ky\"\n"),
             "film.toml:8:1: this version of tasma does not act on \"language\"; leave it out");
-  EXPECT_THAT(refusal(head + reel + "[subtitles]\n"), HasSubstr("does not act on \"subtitles\""));
+}
+
+TEST_F(JobFileTest, SubtitlesCountFromTheJobsFolder) {
+  const auto asked =
+      job(head + reel + "[subtitles]\nfile = \"kk.srt\"\nlanguage = \"kk\"\nrate = 25\noffset = \"-12.5\"\n",
+          {"--encoding", "CP1251"})
+          .subtitles;
+  EXPECT_EQ(asked.file, folder_.path() / "kk.srt");
+  EXPECT_EQ(asked.language, "kk");
+  EXPECT_EQ(asked.encoding, "CP1251");
+  EXPECT_EQ(asked.timed_at, (Rational{25, 1}));
+  EXPECT_EQ(asked.offset_s, (Rational{-12'500, 1000}));
+  EXPECT_THAT(refusal(head + reel + "[subtitles]\noffset = \"soon\"\n"), HasSubstr("film.toml:7:10: offset"));
 }
 
 TEST_F(JobFileTest, AReelIsNotRenamedFromOutside) {

@@ -51,5 +51,13 @@ TEST(Values, LanguagesAreNamedLikeCatalogues) {
   for (const auto* wrong : {"", "k", "Kyrgyz", "ky-KG", "../ky", "ky_"}) EXPECT_FALSE(is_language(wrong)) << wrong;
 }
 
+TEST(Values, SecondsAreReadToTheThousandth) {
+  EXPECT_EQ(parse_seconds("-12.5"), (Rational{-12'500, 1000}));
+  EXPECT_EQ(parse_seconds("3"), (Rational{3000, 1000}));
+  EXPECT_EQ(parse_seconds("0.041"), (Rational{41, 1000}));
+  for (const auto* wrong : {"", "-", ".5", "1.", "1.2345", "1,5", "+1", "1e3", "--1", "12345678"})
+    EXPECT_FALSE(parse_seconds(wrong)) << wrong;
+}
+
 }  // namespace
 }  // namespace tasma::cli
