@@ -8,9 +8,11 @@
 namespace tasma::pipeline {
 namespace {
 
-constexpr double ffv1_share = 0.6;                 // of the samples' bits, on grainy film
-constexpr double measurement_bytes = 20'000;       // of a frame, while a survey is under way
-constexpr double screening_bits_a_second = 215e6;  // ProRes 422 HQ at 1080 lines and H.264 at its ceiling
+constexpr double ffv1_share = 0.6;                                         // of the samples' bits, on grainy film
+constexpr double measurement_bytes = 20'000;                               // of a frame, while a survey is under way
+constexpr double h264_bits_a_second = 20e6, prores_bits_a_second = 195e6;  // at its ceiling, at 1080 lines
+constexpr double dcp_bits_a_second = 225e6;                                // its limit, which grain comes up to
+constexpr double dcp_frame_s = 1.3;                                        // processor time of a frame with grain
 
 /// Processor time for a sample (a pixel of one plane), measured at 2K on a processor of 2023.
 constexpr double preserving_s = 0.12e-6, restoring_s = 0.45e-6, screening_s = 0.15e-6, surveying_s = 0.3e-6;
@@ -32,6 +34,15 @@ std::uint64_t kept_whole(const Inventory& inventory) {
   return bytes;
 }
 
+bool asks_for(const Job& job, std::string_view format) {
+  return std::ranges::find(job.screen_as, format) != job.screen_as.end();
+}
+
+double bits_a_second(const Job& job) {
+  return (asks_for(job, "h264") ? h264_bits_a_second : 0) + (asks_for(job, "prores") ? prores_bits_a_second : 0) +
+         (asks_for(job, "dcp") ? dcp_bits_a_second : 0);
+}
+
 }  // namespace
 
 void add_estimate(Outcome& outcome, const std::string& kind, const std::string& id, const std::filesystem::path& path,
@@ -42,7 +53,7 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
   const double samples = frames * stream.size.width * stream.size.height * stream.planes;
   const bool screening = kind == "screening", surveying = kind == "survey",
              restoring = kind == "restored" || kind == "frames";
-  const double bytes = screening   ? frames / stream.rate.value() * screening_bits_a_second / 8
+  const double bytes = screening   ? frames / stream.rate.value() * bits_a_second(job) / 8
                        : surveying ? frames * measurement_bytes
                                    : samples * stream.depth / 8 * (kind == "frames" ? 1.6 : ffv1_share);
   const bool preserving = kind == "preservation" || kind == "master";
@@ -51,11 +62,11 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
   outcome.peak_space += whole;
   // Segments and the master made of them lie side by side until the master is proved.
   for (const auto& product : outcome.products) outcome.peak_space = std::max(outcome.peak_space, 2 * product.bytes);
-  outcome.seconds += samples *
-                     (screening   ? screening_s
-                      : surveying ? surveying_s
-                      : restoring ? restoring_s
-                                  : preserving_s) /
+  const double of_samples = samples * (screening   ? screening_s
+                                       : surveying ? surveying_s
+                                       : restoring ? restoring_s
+                                                   : preserving_s);
+  outcome.seconds += (of_samples + (screening && asks_for(job, "dcp") ? frames * dcp_frame_s : 0)) /
                      flow_for(job.resources, stream, widest_reach).threads;
 }
 

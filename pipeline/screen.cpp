@@ -104,6 +104,15 @@ struct ScreenedReel {
   }
 };
 
+/// A DCP has one sound; which of several it is, is said.
+void tell_of_sounds_left_out(const ScreenedReel& reel, std::vector<Finding>& findings) {
+  for (std::size_t track = 1; track < reel.work.sounds.size(); ++track)
+    findings.push_back({FindingCode::unexpected_layout, Severity::remark, reel.work.sounds[track].file.filename(),
+                        std::nullopt,
+                        Message("T4127", "a DCP has one sound, the first, {1}; this one is not in it",
+                                {printable(reel.work.sounds[0].file.filename())})});
+}
+
 /// Reels that are not alike make no film.
 void check_alike(const ScreenedReel& first, const ScreenedReel& other) {
   if (other.rate().num * first.rate().den != first.rate().num * other.rate().den)
@@ -255,6 +264,8 @@ std::vector<Master> screen_film(std::span<const ReelWork> works, const std::stri
   for (const auto& work : works) {
     reels.emplace_back(work, findings);
     check_alike(reels.front(), reels.back());
+    if (std::ranges::find(formats, codecs::ScreeningFormat::dcp) != formats.end())
+      tell_of_sounds_left_out(reels.back(), findings);
   }
   std::int64_t frames = 0;
   for (const auto& reel : reels) frames += reel.part.length();

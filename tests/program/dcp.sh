@@ -53,6 +53,16 @@ pictures "${slow[0]}" | head -9 | uniq -c | awk '{printf "%s ", $1}' > "$work/ca
 expect 2 "$tasma" screen "$work/R1" --reel S --rate 30 --output "$work/fast" --as dcp --quiet
 grep -q 'T2653' "$work/err" || fail "not refused for its rate"
 
+# Made again over itself; a second sound is not lost without a word; a dry run tells what the DCP costs.
+expect 0 "$tasma" screen "$work/R1" --output "$work/one" --as dcp --overwrite --frames 1-24 --quiet
+expect 73 "$tasma" screen "$work/R1" --output "$work/one" --as dcp --quiet
+expect 0 "$tasma" verify "$work/one/R1_dcp"
+[ "$(of "$work"/one/R1_dcp/j2c_*.mxf nb_read_packets)" = 24 ] || fail "the old DCP still stands there"
+expect 3 "$tasma" screen "$work/R1" --sound "$work/R1/sound.wav" --sound "$work/R1/sound.wav" --output "$work/two" --as dcp --frames 1-24 --quiet
+grep -q 'sound.wav: a DCP has one sound' "$work/stdout" || fail "the second sound is not named: $(cat "$work/stdout")"
+bytes() { "$tasma" screen "$work/R1" --output "$work/dry" --as "$1" --dry-run --json --quiet | grep -o '"bytes": *[0-9]*' | head -1 | tr -dc 0-9; }
+[ "$(bytes h264,dcp)" -gt "$(($(bytes h264) * 5))" ] || fail "a DCP costs nothing: $(bytes h264,dcp), $(bytes h264)"
+
 # In a package it is sealed with all else, and looked through with it.
 expect 0 "$tasma" run "$work/R1" --output "$work/run" --make screening --as dcp --quiet
 (cd "$work/run/R1/screening-1" && sha256sum --quiet -c manifest-sha256.txt) || fail "the package is not as it was sealed"
