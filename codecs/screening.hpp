@@ -120,6 +120,9 @@ struct DcpCopy {
 /// for others, which halls do not play.
 Rational dcp_rate(const Rational& rate);
 
+/// Whether a DCP has a place for sound of so many channels.
+bool dcp_takes_channels(int channels);
+
 /// Joins chunks and sound into an SMPTE DCP, a folder: 2K, flat (scope from a shape of 2.1 on), the picture's own shape
 /// in black, 5.1 with mono sound in C, a reel for each of the film's. Then checks it as any DCP is checked. Pictures of
 /// a film slower than 24 stand several times. Throws Error(material) for sound that halls have no channels for,

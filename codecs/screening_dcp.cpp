@@ -70,13 +70,12 @@ class Codestreams {
   std::vector<std::uint8_t> bytes_;
 };
 
-dcp::SoundLayout layout_of(int channels, const fs::path& segment) {
+/// Nothing: there is none for so many channels.
+std::optional<dcp::SoundLayout> layout_of(int channels) {
   using enum dcp::SoundLayout;
   for (const auto layout : {mono, stereo, five_one, five_one_accessible})
     if (dcp::channels_in(layout) == channels) return layout;
-  throw Error(ExitCode::material,
-              Message("T2650", "{1}: sound of {2} channels; a DCP takes 1, 2, 6 or 8, so mix it first",
-                      {printable(segment.filename()), std::to_string(channels)}));
+  return std::nullopt;
 }
 
 void refuse_stop(const Observer& observer) {
@@ -159,7 +158,7 @@ std::vector<dcp::TrackFile> sound_tracks(const DcpCopy& copy, std::span<const dc
   const int channels = samples ? samples->channels() : 1;
   std::vector<dcp::TrackFile> tracks;
   for (const auto& picture : pictures) {
-    dcp::SoundTrack track(folder / "sound.mxf", {picture.rate, copy.date_s}, layout_of(channels, copy.sound),
+    dcp::SoundTrack track(folder / "sound.mxf", {picture.rate, copy.date_s}, layout_of(channels).value(),
                           samples ? "und" : "zxx", picture.duration);
     auto left = static_cast<std::size_t>(picture.duration) *
                 static_cast<std::size_t>(dcp::samples_a_unit(picture.rate).value()) *
@@ -235,6 +234,8 @@ Rational dcp_rate(const Rational& rate) {
                       "slower films from 12 on; say the film's own rate with --rate",
                       {to_string(rate)}));
 }
+
+bool dcp_takes_channels(int channels) { return layout_of(channels).has_value(); }
 
 void join_dcp(const DcpCopy& copy, const fs::path& folder, Observer& observer) {
   const DcpPicture picture(copy.spec);

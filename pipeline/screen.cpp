@@ -104,8 +104,12 @@ struct ScreenedReel {
   }
 };
 
-/// A DCP has one sound; which of several it is, is said.
-void tell_of_sounds_left_out(const ScreenedReel& reel, std::vector<Finding>& findings) {
+/// A DCP has one sound, of so many channels as halls have; which of several it is, is said.
+void check_sounds_for_dcp(const ScreenedReel& reel, std::vector<Finding>& findings) {
+  if (const auto& sounds = reel.work.sounds; !sounds.empty() && !codecs::dcp_takes_channels(sounds[0].channels))
+    throw Error(ExitCode::material,
+                Message("T4128", "{1}: sound of {2} channels; a DCP takes 1, 2, 6 or 8, so mix it first",
+                        {printable(sounds[0].file), std::to_string(sounds[0].channels)}));
   for (std::size_t track = 1; track < reel.work.sounds.size(); ++track)
     findings.push_back({FindingCode::unexpected_layout, Severity::remark, reel.work.sounds[track].file.filename(),
                         std::nullopt,
@@ -199,8 +203,8 @@ std::vector<fs::path> code_sounds(std::span<const ScreenedReel> reels, codecs::S
 
 /// Joins one copy of the film, complete under its name when it returns.
 Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, codecs::ScreeningFormat format,
-                 const std::optional<codecs::CopySubtitles>& subtitles, const std::string& name,
-                 const fs::path& folder) {
+                 const std::vector<fs::path>& sounds, const std::optional<codecs::CopySubtitles>& subtitles,
+                 const std::string& name, const fs::path& folder) {
   const auto& work = reels.front().work;
   std::int64_t date_s = 0, frames = 0;
   std::vector<std::vector<fs::path>> chunks;
@@ -217,7 +221,6 @@ Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, 
       std::ranges::copy(segment.frames, std::back_inserter(master.frames));
     }
   }
-  const auto sounds = code_sounds(reels, format);
   auto part_file = file;
   part_file += ".part";
   work.observer.phase("join", printable(file.filename()), 1, "files");
@@ -265,16 +268,18 @@ std::vector<Master> screen_film(std::span<const ReelWork> works, const std::stri
     reels.emplace_back(work, findings);
     check_alike(reels.front(), reels.back());
     if (std::ranges::find(formats, codecs::ScreeningFormat::dcp) != formats.end())
-      tell_of_sounds_left_out(reels.back(), findings);
+      check_sounds_for_dcp(reels.back(), findings);
   }
   std::int64_t frames = 0;
   for (const auto& reel : reels) frames += reel.part.length();
   const auto subtitles = film_subtitles(works.front().job.subtitles, reels.front().rate(), frames, findings);
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
+  std::vector<std::vector<fs::path>> sounds;  // first: what is wrong with them is told before hours of pictures
+  for (const auto format : formats) sounds.push_back(code_sounds(reels, format));
   for (auto& reel : reels) code(reel, formats, findings);
   std::vector<Master> masters;
   for (std::size_t i = 0; i < formats.size(); ++i)
-    masters.push_back(join_copy(reels, i, formats[i], subtitles, name, folder));
+    masters.push_back(join_copy(reels, i, formats[i], sounds[i], subtitles, name, folder));
   if (subtitles)
     masters.push_back(write_sidecar(subtitles->cues, folder / sidecar_name(name, subtitles->cues.language)));
   return masters;

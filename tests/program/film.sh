@@ -73,7 +73,16 @@ diff -r "$work/out" "$work/killed" || fail "another film after a kill"
 expect 0 "$tasma" run "$work/film.toml" --output "$work/run" --make screening --as h264 --quiet
 cmp "$work/out/Shyrdak.h264.mp4" "$work/run/Shyrdak/screening-1/data/Shyrdak.h264.mp4" || fail "run makes another film"
 
-# What is no film.
+# What is no film, and sound that is no film's, before any picture is coded.
+cp -r "$work/R2" "$work/R2.stereo"
+ffmpeg -v error -y -i "$work/R2/sound.wav" -ac 2 -c:a pcm_s24le "$work/R2.stereo/sound.wav"
+sed 's/^scan = "R2"/scan = "R2.stereo"/' "$work/film.toml" > "$work/stereo.toml"
+expect 65 "$tasma" screen "$work/stereo.toml" --output "$work/no" --as h264 --progress plain
+grep -q T2655 "$work/err" || fail "other channels are not named: $(cat "$work/err")"
+grep -q 'screen R1' "$work/err" && fail "pictures were coded before the sound was looked at"
+ffmpeg -v error -i "$work/R1/sound.wav" -ac 4 -c:a pcm_s24le "$work/four.wav"
+expect 65 "$tasma" screen "$work/R1" --sound "$work/four.wav" --output "$work/no" --as dcp --quiet
+grep -q T4128 "$work/err" || fail "four channels are not named: $(cat "$work/err")"
 sed -i '/^scan = "R2"/a rate = 25' "$work/film.toml"
 expect 2 "$tasma" screen "$work/film.toml" --output "$work/no" --as h264 --quiet
 grep -q T4123 "$work/err" || fail "two rates are not named: $(cat "$work/err")"
