@@ -23,9 +23,8 @@ constinit const Command screen_command{
     true,
     gettext_noop("copies that a hall plays, into a folder"),
     gettext_noop("Makes H.264 (MP4), ProRes 422 HQ (MOV) and SMPTE DCPs of scans, restored masters or the reels of a "
-                 "job: cropped "
-                 "to --picture, log scans by their film curve, negatives inverted, BT.709. Several "
-                 "scans, or the reels of a job, become one film."),
+                 "job: cropped to --picture, log scans by their film curve, negatives inverted, BT.709. Several scans, "
+                 "or the reels of a job, become one film."),
     run_screen};
 
 }  // namespace tasma::cli

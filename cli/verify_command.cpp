@@ -71,9 +71,8 @@ constinit const Command verify_command{
     gettext_noop(
         "Looks whether everything is there (structure: proves nothing about content), has the digest or CRC-32 "
         "it was written with (fixity), and decodes to the recorded frames and files (full). A DCP, anybody's, is "
-        "checked by its own lists "
-        "and by what SMPTE and RDD 52 ask of it. Ends with 0 (sound), "
-        "3 (remarks) or 65 (damaged, missing or different). With --against, whether a scan may be deleted: "
+        "checked by its own lists and by what SMPTE and RDD 52 ask of it. Ends with 0 (sound), 3 (remarks) or 65 "
+        "(damaged, missing or different). With --against, whether a scan may be deleted: "
         "whether every file of it, as it is today, comes back from each of the copies."),
     run_verify};
 

@@ -1,8 +1,6 @@
 #include "codecs/screening_dcp.hpp"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -11,6 +9,7 @@
 #include "codecs/dcp/check.hpp"
 #include "codecs/dcp/mxf_reader.hpp"
 #include "codecs/dcp/package.hpp"
+#include "codecs/dcp/xml.hpp"
 #include "codecs/matroska.hpp"
 #include "codecs/subtitles/dcp_xml.hpp"
 #include "pipeline/core/error.hpp"
@@ -23,8 +22,6 @@ namespace {
 constexpr Rational scope_from{21, 10};
 constexpr std::int64_t short_film_s = 40 * 60;  // the festivals' and academies' limit
 constexpr std::int64_t sound_rate = 48'000;     // Hz
-
-bool is_less(const Rational& a, const Rational& b) { return a.num * b.den < b.num * a.den; }
 
 Rational shape_of(const DisplaySpec& spec) {
   const auto num = spec.picture.size.width * spec.squeeze.num, den = spec.picture.size.height * spec.squeeze.den;
@@ -97,7 +94,7 @@ std::vector<dcp::TrackFile> picture_tracks(const DcpCopy& copy, const DcpPicture
   const auto rate = picture.rate();
   const auto& film = copy.spec.scan.rate;
   // ST 429 knows no slow rates that halls play: pictures stand again, none is blended.
-  const bool is_slow = is_less(film, rate);
+  const bool is_slow = film < rate;
   const auto shown_at = [&](std::int64_t n) { return is_slow ? n * film.num * rate.den / (film.den * rate.num) : n; };
   std::vector<dcp::TrackFile> tracks;
   std::int64_t n = 0, begin = 0;
@@ -176,16 +173,6 @@ std::vector<dcp::TrackFile> sound_tracks(const DcpCopy& copy, std::span<const dc
   return tracks;
 }
 
-/// "2026-11-22T01:00:00", as ST 428-7 has it, without a zone.
-std::string issue_date(std::int64_t date_s) {
-  const auto time = static_cast<std::time_t>(date_s);
-  std::tm parts{};
-  std::array<char, 32> text{};
-  if (!gmtime_r(&time, &parts) || std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts) == 0)
-    throw Error(ExitCode::usage, Message("T2657", "{1} seconds since 1970 is no date", {std::to_string(date_s)}));
-  return text.data();
-}
-
 /// A text track beside each picture track, all with what the film uses of the font.
 std::vector<dcp::TrackFile> text_tracks(const DcpCopy& copy, std::span<const dcp::TrackFile> pictures,
                                         const fs::path& folder, Observer& observer) {
@@ -194,8 +181,8 @@ std::vector<dcp::TrackFile> text_tracks(const DcpCopy& copy, std::span<const dcp
   const auto id = subtitles::font_id(bytes);
   std::vector<std::int64_t> lengths;
   for (const auto& picture : pictures) lengths.push_back(picture.duration);
-  const auto documents =
-      subtitles::write_dcp_subtitles(cues, lengths, {copy.title, issue_date(copy.date_s), pictures.front().rate, id});
+  const auto date = dcp::iso_date(copy.date_s).substr(0, sizeof "2026-11-22T01:00:00" - 1);  // ST 428-7: without a zone
+  const auto documents = subtitles::write_dcp_subtitles(cues, lengths, {copy.title, date, pictures.front().rate, id});
   std::vector<dcp::TrackFile> tracks;
   for (std::size_t i = 0; i < documents.size(); ++i)
     tracks.push_back(
@@ -210,7 +197,7 @@ std::vector<dcp::TrackFile> text_tracks(const DcpCopy& copy, std::span<const dcp
 
 DcpPicture::DcpPicture(const DisplaySpec& spec)
     : shape_(shape_of(spec)),
-      container_(is_less(shape_, scope_from) ? dcp::Container::flat : dcp::Container::scope),
+      container_(shape_ < scope_from ? dcp::Container::flat : dcp::Container::scope),
       active_(dcp::fit(shape_, dcp::size_of(container_, dcp::Resolution::two_k)).size) {
   settings_.rate = dcp_rate(spec.scan.rate);
 }
@@ -226,8 +213,8 @@ std::unique_ptr<ChunkEncoder> make_dcp_chunk_encoder(const DisplaySpec& spec, co
 
 Rational dcp_rate(const Rational& rate) {
   for (const Rational native : {Rational{24, 1}, Rational{25, 1}, Rational{48, 1}})
-    if (rate.num * native.den == native.num * rate.den) return native;
-  if (is_less(rate, {24, 1}) && !is_less(rate, {12, 1}) && !(rate == Rational{24000, 1001})) return {24, 1};
+    if (rate == native) return native;
+  if (rate < Rational{24, 1} && !(rate < Rational{12, 1}) && rate != Rational{24000, 1001}) return {24, 1};
   throw Error(ExitCode::usage,
               Message("T2653",
                       "a film of {1} pictures a second cannot be a DCP that halls play: these have 24, 25 or 48, and "

@@ -139,11 +139,6 @@ class Copy {
     if (!sound.language.empty()) set(stream.metadata, "language", sound.language);
   }
 
-  void finish() {
-    av_check(av_write_trailer(muxer_.get()), file_, "writing the index");
-    close_muxer(muxer_, file_);
-  }
-
   void begin(const Rational& rate) {
     // A scale of whole frames, fine enough for players that do not reckon in fractions.
     std::int64_t scale = rate.num;
@@ -165,6 +160,11 @@ class Copy {
   void write(int stream, const std::vector<std::uint8_t>& text, std::int64_t at, std::int64_t duration,
              AVRational base) {
     write(stream, text, true, at, at, duration, base);
+  }
+
+  void finish() {
+    av_check(av_write_trailer(muxer_.get()), file_, "writing the index");
+    close_muxer(muxer_, file_);
   }
 
  private:
@@ -257,7 +257,7 @@ class Join {
       tallies_.emplace_back(track.codec == "aac");
     }
     std::int64_t frames = 0;
-    for (const auto& chunk : chunks_) frames += std::ssize(times_of(chunk));
+    for (const auto& chunk : chunks_) frames += std::ssize(times_.emplace_back(times_of(chunk)));
     if (copy.subtitles) {
       const auto film_ms = av_rescale(frames * 1000, rate_.den, rate_.num);
       text_ = subtitles::encode_mov_text(copy.subtitles->cues, picture_.stream.size, film_ms);
@@ -270,15 +270,14 @@ class Join {
 
   std::deque<Tally> run(const std::function<bool()>& stop) {
     write_text();
-    for (const auto& chunk : chunks_) add(chunk, stop);
+    for (std::size_t i = 0; i < chunks_.size(); ++i) add(chunks_[i], times_[i], stop);
     write_sounds(std::nullopt);
     copy_.finish();
     return std::move(tallies_);
   }
 
  private:
-  void add(const fs::path& chunk, const std::function<bool()>& stop) {
-    const auto times = times_of(chunk);
+  void add(const fs::path& chunk, const std::vector<std::int64_t>& times, const std::function<bool()>& stop) {
     auto sorted = times;
     std::ranges::sort(sorted);
     MatroskaReader reader(chunk);
@@ -332,6 +331,7 @@ class Join {
   }
 
   const std::vector<fs::path>& chunks_;
+  std::vector<std::vector<std::int64_t>> times_;  // by chunk
   Rational rate_;
   Track picture_;
   std::int64_t delay_;

@@ -126,10 +126,6 @@ std::unique_ptr<Coder> make_coder(ScreeningFormat format, int channels) {
   return std::make_unique<Pcm>(channels);
 }
 
-}  // namespace
-
-namespace {
-
 /// The channels that all of a film's sound has.
 int channels_of(std::span<const SoundStretch> film) {
   const SoundInfo* first = nullptr;

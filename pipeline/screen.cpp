@@ -119,7 +119,7 @@ void check_sounds_for_dcp(const ScreenedReel& reel, std::vector<Finding>& findin
 
 /// Reels that are not alike make no film.
 void check_alike(const ScreenedReel& first, const ScreenedReel& other) {
-  if (other.rate().num * first.rate().den != first.rate().num * other.rate().den)
+  if (other.rate() != first.rate())
     throw Error(ExitCode::usage,
                 Message("T4123", "reel {1} has {2} frames a second, reel {3} has {4}; say the film's with --rate",
                         {first.work.reel.id, to_string(first.rate()), other.work.reel.id, to_string(other.rate())}));
@@ -216,8 +216,9 @@ Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, 
     chapters.push_back({reel.work.reel.id, frames});
     frames += reel.part.length();
     chunks.emplace_back();
+    const auto segments = reel.segments();
     for (const auto& segment : reel.made[format_index]) {
-      chunks.back().push_back(reel.segments().file(segment));
+      chunks.back().push_back(segments.file(segment));
       std::ranges::copy(segment.frames, std::back_inserter(master.frames));
     }
   }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "restoration/dust.hpp"
+#include "restoration/median.hpp"
 #include "restoration/region_motion.hpp"
 
 namespace tasma::restoration {
@@ -99,10 +100,7 @@ Levels levels_in(const cv::Mat& there, const cv::Mat& here, int scale, const Pat
   const auto moved_in = [&](cv::Point at) { return sample(there, in_channel(moved(at, box, motion), scale)); };
   std::vector<float> differences;
   for (const auto at : patch.ring) differences.push_back(sample(here, in_channel(at, scale)) - moved_in(at));
-  auto sorted = differences;
-  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
-  const float level = *middle;
+  const float level = median(differences);
   for (const float difference : differences) levels.ring_error += std::abs(difference - level);
   levels.ring_error /= static_cast<double>(differences.size());
   for (const auto at : patch.inside) levels.inside.push_back(moved_in(at) + level);

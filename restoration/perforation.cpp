@@ -5,6 +5,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "restoration/median.hpp"
+
 namespace tasma::restoration {
 namespace {
 
@@ -20,18 +22,6 @@ constexpr double usual_place = 0.45;                           // of the height
 constexpr double straight = 0.3;                               // of a side, at each end, is not looked at
 constexpr double nearby = 0.02, alike_px = 4;                  // of the width; at 2048 across
 constexpr double shown = 0.9;                                  // of the frames
-
-float median(std::vector<float>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 float lightest_level(const cv::Mat& level) {
   std::vector<float> values;

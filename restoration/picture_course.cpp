@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "restoration/median.hpp"
 #include "restoration/picture_motion.hpp"
 #include "restoration/smoothing.hpp"
 
@@ -17,13 +18,6 @@ constexpr double own_px = 0.08;        // at 1024 across: less than this a frame
 constexpr double finest_px = 0.03;     // likewise, that a motion is told to
 constexpr double outlying = 3;         // deviations of a part
 constexpr double unknown = 1e3;        // deviation of a part that is hardly ever seen, pixels
-
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 /// The motions of a shot's frames to those `gap` after them, and what they have in common.
 class CommonMotion {

@@ -5,18 +5,14 @@
 #include <cmath>
 #include <vector>
 
+#include "restoration/median.hpp"
+
 namespace tasma::restoration {
 namespace {
 
 constexpr int stretches_from = 24;  // pixels of width or height
 constexpr int refinements = 3;
 constexpr double farthest_px = 1.5;  // that a refinement may lead from the dense motion
-
-float median(std::vector<float>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 std::int32_t quantized(double px) { return static_cast<std::int32_t>(std::lround(px * 16)); }
 
@@ -47,8 +43,7 @@ std::optional<BoxMotion> region_motion(const Reference& reference, const Rectang
     dx.push_back(motion[0] * static_cast<float>(reference.scale));
     dy.push_back(motion[1] * static_cast<float>(reference.scale));
   }
-  auto sorted_x = dx, sorted_y = dy;
-  const float middle_x = median(sorted_x), middle_y = median(sorted_y);
+  const float middle_x = median(dx), middle_y = median(dy);
   const cv::Point2d origin(box.x + (box.size.width - 1) / 2.0, box.y + (box.size.height - 1) / 2.0);
   std::array<double, 3> along_x{middle_x, 0, 0}, along_y{middle_y, 0, 0};
   if (std::max(box.size.width, box.size.height) >= stretches_from) {

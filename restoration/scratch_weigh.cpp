@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "restoration/median.hpp"
+
 namespace tasma::restoration {
 namespace {
 
@@ -14,12 +16,6 @@ constexpr double most_noise = 6;  // of what white noise leaves, for grain is no
 
 double level(const cv::Mat& rows, int x, int y) {
   return rows.at<std::uint16_t>(std::clamp(y, 0, rows.rows - 1), std::clamp(x, 0, rows.cols - 1)) / 65536.0;
-}
-
-double median(std::vector<float>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 /// Adds covariance and variance of levels by those at their sides, over the bands of the line.

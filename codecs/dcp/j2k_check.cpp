@@ -173,7 +173,7 @@ class Check {
 
 std::uint64_t most_bytes(Rational rate, int megabits) {
   constexpr Rational least{24, 1};
-  return bytes_at(rate.num < least.num * rate.den ? least : rate, megabits);
+  return bytes_at(rate < least ? least : rate, megabits);
 }
 
 std::optional<J2kHeader> read_j2k_header(std::span<const std::uint8_t> codestream) {

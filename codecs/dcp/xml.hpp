@@ -35,7 +35,7 @@ std::string saved(const pugi::xml_document& document);
 /// Writes a file anew and brings it to the disk. Throws Error(io, permission, no_output).
 void write_xml(const std::filesystem::path& file, std::string_view text);
 
-/// "2026-11-22T01:00:00+00:00"
+/// "2026-11-22T01:00:00+00:00": 19 characters and the zone.
 std::string iso_date(std::int64_t date_s);
 
 }  // namespace tasma::codecs::dcp

@@ -16,6 +16,7 @@ struct Rational {
   double value() const { return static_cast<double>(num) / static_cast<double>(den); }
   bool known() const { return num > 0 && den > 0; }
   bool operator==(const Rational& other) const { return num * other.den == other.num * den; }
+  bool operator<(const Rational& other) const { return num * other.den < other.num * den; }
 };
 
 inline std::string to_string(const Rational& r) {
