@@ -5,6 +5,7 @@
 
 #include "pipeline/core/printable.hpp"
 #include "pipeline/versions.hpp"
+#include "restoration/versions.hpp"
 
 namespace tasma::pipeline {
 using Json = nlohmann::ordered_json;
@@ -34,6 +35,7 @@ std::string to_json(const ProcessRecord& record) {
                 {"request", record.request},
                 {"software", version()},
                 {"libraries", std::move(libraries)},
+                {"processor", restoration::processor_features()},
                 {"masters", std::move(masters)},
                 {"findings", std::move(findings)}};
   if (!record.source_sha256.empty()) document["source_sha256"] = record.source_sha256;
@@ -83,6 +85,18 @@ std::vector<Finding> remarks_of(const std::filesystem::path& package) {
     remarks.clear();  // verify says what is wrong with it
   }
   return remarks;
+}
+
+std::string toolchain_of(const std::filesystem::path& package) {
+  const auto json = record_of(package);
+  try {
+    std::string line = json.at("software");
+    for (const auto& [name, number] : json.at("libraries").items())
+      line += "; " + name + ' ' + number.get<std::string>();
+    return line + "; " + json.at("processor").get<std::string>();
+  } catch (const Json::exception&) {
+    return {};
+  }
 }
 
 std::string request_of(const std::filesystem::path& package) { return text_at(package, "/request"); }

@@ -24,6 +24,9 @@ std::string to_json(const ProcessRecord& record);
 /// The request of a sealed package; empty if there is none to read.
 std::string request_of(const std::filesystem::path& package);
 
+/// The toolchain() that made a sealed package; empty if its record does not say.
+std::string toolchain_of(const std::filesystem::path& package);
+
 /// The masters of a sealed package as its record has them; none if there is none to read.
 struct RecordedMaster {
   std::uint64_t size = 0;  // bytes

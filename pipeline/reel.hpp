@@ -76,6 +76,7 @@ struct Restoration {
 struct PlanBasis {
   std::filesystem::path plan;  // one made before, which is executed; empty: the reel is measured and decided
   Veto veto;                   // what a person says of it; without entries: nothing
+  std::filesystem::path package = {};  // the sealed version that `plan` is of: what is as there is not rendered again
 };
 
 /// Comes to a plan by `basis`, renders by it. Throws Error: what read_given_plan(), apply() and join() throw.

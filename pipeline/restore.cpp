@@ -9,6 +9,7 @@
 #include "pipeline/analyse.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/earlier_version.hpp"
 #include "pipeline/given_plan.hpp"
 #include "pipeline/plan_json.hpp"
 #include "pipeline/publish.hpp"
@@ -89,13 +90,20 @@ class Restorer {
 
   Range part() const { return part_; }
 
+  /// Finishes what needs no rendering, since a sealed version has it: see take_over().
+  void take_over(const fs::path& package, const Plan& plan) const {
+    pipeline::take_over(
+        package, {folder_, pictures_step, source_, part_, work_.job.resources.segment_length, plan, fingerprints(plan)},
+        work_.observer);
+  }
+
   Master render_master(const Plan& plan, const fs::path& file) {
     const auto treatments = restoration::make_treatments(plan, source_.stream());
     auto stream = source_.stream();
     stream.depth = restoration::restored_depth(stream.depth);
     stream.timecode = timecode_of_part();
     work_.observer.phase("render", work_.reel.id, part_.length());
-    std::vector pictures{code_reel(folder_, "render", fingerprints(plan), work_.inventory(), source_, part_,
+    std::vector pictures{code_reel(folder_, pictures_step, fingerprints(plan), work_.inventory(), source_, part_,
                                    work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow_,
                                    work_.observer)};
     if (restoration::repairs_locally(plan)) {
@@ -151,6 +159,8 @@ class Restorer {
   }
 
  private:
+  inline static const std::string pictures_step = "render";
+
   AnalysedPart analysed() const { return {work_, source_, part_, folder_, flow_}; }
 
   /// The track that shows where local repairs were made, in the geometry of the restored pictures.
@@ -273,6 +283,7 @@ Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const fs:
                           {},
                           frame.number,
                           Message("T4111", "so much looks like dirt that none of it was repaired; look at the frame")});
+  if (!basis.package.empty()) restorer.take_over(basis.package, plan);
   auto master = frames_as ? restorer.render_frames(plan, *frames_as, file) : restorer.render_master(plan, file);
   report_damage(work.inventory(), restorer.part(), master.frames, findings);
   return {std::move(master), restorer.plan_file()};

@@ -104,8 +104,10 @@ class Packages {
       record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
     PlanBasis basis{{}, veto_};
     if (!veto_.entries.empty()) {
-      if (const auto before = find("restored", home, record.request))
+      if (const auto before = find("restored", home, record.request)) {
         basis.plan = plan_of_master(codecs::open_scan(*before, {})->inventory());
+        basis.package = *before;
+      }
       record.request += " veto " + veto_.identity;
     }
     if (const auto found = find("restored", home, record.request)) return recognise("restored", work.reel.id, *found);

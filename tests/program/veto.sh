@@ -119,3 +119,17 @@ cmp "$work/kept.plan.jsonl" "$work/out/R1/restored-2/data/metadata/plan.jsonl" |
 # The same by itself, measured anew.
 expect 0 "$tasma" run "$work/R1" --output "$work/alone" --make restored --quiet --repair dust --veto "$work/veto.json"
 cmp "$work/out/R1/restored-2/data/R1.mkv" "$work/alone/R1/restored-1/data/R1.mkv" || fail "restored-2 hangs on restored-1"
+
+# What the veto does not touch is taken from restored-1, and nothing from one that is not as it was sealed.
+veto '{"frames":'"$frame"',"action":"keep"}'
+again() { TASMA_SEGMENT_LENGTH=5 "$tasma" run "$work/R1" --output "$work/out" --make restored --repair dust --veto "$work/veto.json"; }
+expect 0 again
+grep -q '25 of 30 frames are as in restored-1' "$work/err" || fail "not said what was taken over: $(cat "$work/err")"
+cmp "$work/out/R1/restored-2/data/R1.mkv" "$work/out/R1/restored-3/data/R1.mkv" || fail "taken over, it is another master"
+cmp "$work"/out/R1/restored-{2,3}/data/metadata/R1.framemd5 || fail "taken over, the pictures have other digests"
+rm -r "$work/out/R1/restored-3"
+chmod -R u+w "$work/out/R1/restored-1"
+printf '\377' | dd of="$work/out/R1/restored-1/data/R1.mkv" bs=1 seek=60000 conv=notrunc status=none
+expect 65 again
+grep -q 'restored-1: data/R1.mkv is not as it was sealed' "$work/err" || fail "damage not told: $(cat "$work/err")"
+[ ! -e "$work/out/R1/restored-3" ] || fail "made out of a damaged package"
