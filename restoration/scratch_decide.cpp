@@ -19,6 +19,7 @@ constexpr double least_a_frame = 2.2;  // of so much a frame,
 constexpr double least_on_average = 1.2;
 constexpr double least_length = 0.5;  // of the picture's height
 constexpr double greatest_unevenness = 0.45;
+constexpr double greatest_step = 0.35;  // of its height: from one side of the line to the other
 
 constexpr double least_through = 0.6, most_through = 1.5;
 constexpr double telling = 0.35;         // deviation of `through` up to which that counts
@@ -103,11 +104,22 @@ std::vector<Track> tracks_of(std::span<const Measurement> shot, double scale) {
   return tracks;
 }
 
+/// How much higher one end of a profile is than the other, beyond the line and its lobes: of a line both come to
+/// nothing; of an edge, the straight ground between two sides that differ leaves a saw tooth.
+double step_of(const LineShape& shape) {
+  constexpr int beyond = 13;
+  double step = 0;
+  for (int j = beyond; j <= LineShape::reach; ++j)
+    step += shape.profile[static_cast<std::size_t>(LineShape::reach + j)] -
+            shape.profile[static_cast<std::size_t>(LineShape::reach - j)];
+  return step / (LineShape::reach - beyond + 1) / profile_unit;
+}
+
 /// What all lines of a track say together.
 struct Evidence {
   double score = 0;                                      // of all frames, by stretch
   double length = 0;                                     // of the picture's height
-  double height = 0, unevenness = 0;                     // means
+  double height = 0, unevenness = 0, step = 0;           // means
   double through = 0, usual = 0, through_deviation = 0;  // slopes of levels by those at their sides
   double stray_px = 0, stray = 0, stray_noise = 0;       // pixels; of the energy of the line
 };
@@ -123,6 +135,7 @@ Evidence evidence_of(const Track& track, Size size) {
     all.length += share * (line->shape.bottom - line->shape.top) / size.height;
     all.height += share * mean_height(line->shape);
     all.unevenness += share * unevenness(line->shape);
+    all.step += share * step_of(line->shape);
     stretches += count;
     sum.core_by_sides += line->core_by_sides, sum.sides += line->sides;
     sum.beside_by_sides += line->beside_by_sides, sum.besides += line->besides;
@@ -156,6 +169,7 @@ bool is_scratch(const Track& track, std::size_t frames, Size size, double scale,
       all.score < sure * least_on_average * seen)
     return false;
   if (all.length < sure * least_length || all.unevenness > greatest_unevenness) return false;
+  if (sure * std::abs(all.step) > greatest_step) return false;
   if (all.stray_px < sure * least_stray_px ||
       all.stray < sure * std::max(least_stray, least_over_noise * all.stray_noise))
     return false;

@@ -165,6 +165,30 @@ TEST(Scratches, PolesThatMoveWithTheSceneStay) {
   }
 }
 
+/// A board with a dark rim stands still in a light that changes.
+TEST(Scratches, TheEdgeOfSomethingBrightIsNoLine) {
+  auto recipe = textured();
+  recipe.glide_px = 0;
+  for (const double rim : {0.15, 0.2}) {
+    Film film = make_film(recipe);
+    for (auto& frame : film.damaged) {
+      Image picture = frame->pixels.copy();
+      const double light = 1 + 0.15 * std::sin(1.9 * static_cast<double>(frame->position));
+      for (int plane = 0; plane < 3; ++plane)
+        for (int y = 0; y < picture.size().height; ++y)
+          for (int x = 0; x < picture.size().width; ++x) {
+            auto& sample = picture.row(plane, y)[static_cast<std::size_t>(x)];
+            const double board = 1 / (1 + std::exp(-1.5 * (x - 150)));
+            const double level =
+                (1 - board) * (0.3 + 0.3 * sample / 1024) + light * (board * 0.8 - rim * bell(x - 149, 1));
+            sample = static_cast<std::uint16_t>(std::lround(level * 1024));
+          }
+      frame = std::make_shared<Frame>(Frame{frame->number, frame->position, std::move(picture)});
+    }
+    EXPECT_EQ(touched_frames(restored(film, film.damaged, only_scratches()), film.damaged), 0) << rim;
+  }
+}
+
 TEST(Scratches, APoleBeforeAMovingSceneStays) {
   auto recipe = textured();
   recipe.glide_px = 2;
