@@ -72,10 +72,7 @@ constexpr auto strengths = gettext_noop("light, normal or strong");
 
 bool take_screen_as(Request& request, Values values) {
   const auto formats = parse_list(values[0]);
-  const auto known = [](const std::string& format) {
-    return format == "h264" || format == "prores" || format == "dcp";
-  };
-  return formats && std::ranges::all_of(*formats, known) && store(request.job.screen_as, formats);
+  return formats && std::ranges::all_of(*formats, pipeline::is_copy_format) && store(request.job.screen_as, formats);
 }
 
 bool take_sounds(Request& request, Values values) {

@@ -72,11 +72,12 @@ std::vector<std::uint16_t> display_curve(Transfer transfer, Element element, int
   return curve;
 }
 
-Size display_size(const DisplaySpec& spec, int tallest) {
+Size display_size(const DisplaySpec& spec, Size within) {
   const auto [width, height] = spec.picture.size;
-  const int lines = std::max(2, std::min(height, tallest) / 2 * 2);
-  const double across = width * pixel_aspect(spec) * lines / height;
-  return {std::max(2, 2 * static_cast<int>(std::lround(across / 2))), lines};
+  const double shape = width * pixel_aspect(spec) / height;
+  const auto most = static_cast<int>(std::min<double>(std::min(height, within.height), within.width / shape));
+  const int lines = std::max(2, most / 2 * 2);
+  return {std::max(2, 2 * static_cast<int>(std::lround(shape * lines / 2))), lines};
 }
 
 }  // namespace tasma::codecs

@@ -77,7 +77,7 @@ Scaler make_scaler(const AVFrame& from, AVPixelFormat format, Size size) {
 
 }  // namespace
 
-DisplayPicture::DisplayPicture(const DisplaySpec& spec, Size size) : spec_(spec), size_(size), curve_(curve_for(spec)) {
+DisplayPicture::DisplayPicture(const DisplaySpec& spec) : spec_(spec), curve_(curve_for(spec)) {
   const auto& [x, y, area] = spec.picture;
   const auto& whole = spec.scan.size;
   if (x < 0 || y < 0 || area.width < 1 || area.height < 1 || x > whole.width - area.width ||
@@ -104,23 +104,24 @@ void DisplayPicture::take(const Image& image) {
   display_ = to_picture(display);
 }
 
-Picture DisplayPicture::scaled(AVPixelFormat format) {
-  auto& scaler = scalers_[format];
-  if (!scaler) scaler = make_scaler(*display_, format, size_);
-  auto picture = blank(format, size_);
-  av_check(sws_scale(scaler.get(), display_->data, display_->linesize, 0, display_->height, picture->data,
+Picture DisplayPicture::scaled(const PictureKind& kind) {
+  auto found = std::ranges::find(scalers_, kind, [](const auto& made) { return made.first; });
+  if (found == scalers_.end()) found = scalers_.emplace(found, kind, make_scaler(*display_, kind.format, kind.size));
+  auto picture = blank(kind.format, kind.size);
+  av_check(sws_scale(found->second.get(), display_->data, display_->linesize, 0, display_->height, picture->data,
                      picture->linesize),
            {}, "scaling");
   return picture;
 }
 
-Picture DisplayPicture::picture(AVPixelFormat format) {
-  auto picture = scaled(wide(format));
+Picture DisplayPicture::picture(const PictureKind& kind) {
+  const auto& [format, size] = kind;
+  auto picture = scaled({wide(format), size});
   if (wide(format) != format) {
-    auto dithered = blank(format, size_);
+    auto dithered = blank(format, size);
     for (int plane = 0; plane < 3; ++plane)
       dither({picture->data[plane], picture->linesize[plane]}, {dithered->data[plane], dithered->linesize[plane]},
-             {size_.width >> (plane > 0), size_.height >> (plane > 0)});
+             {size.width >> (plane > 0), size.height >> (plane > 0)});
     picture = std::move(dithered);
   }
   tag(*picture);

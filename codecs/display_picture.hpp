@@ -1,7 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <map>
+#include <utility>
 #include <vector>
 
 #include "codecs/libav.hpp"
@@ -9,9 +10,23 @@
 
 namespace tasma::codecs {
 
+/// What copies may ask a frame for.
+struct PictureKind {
+  AVPixelFormat format;
+  Size size;
+  bool operator==(const PictureKind&) const = default;
+};
+
 struct DisplayedFrame {
-  std::map<AVPixelFormat, Picture> pictures;
-  std::vector<std::uint8_t> codestream;  // of a DCP
+  std::vector<std::pair<PictureKind, Picture>> pictures;
+  std::vector<std::pair<Coding, std::vector<std::uint8_t>>> codestreams;  // of DCPs
+
+  const Picture& of(const PictureKind& kind) const {
+    return std::ranges::find(pictures, kind, &std::pair<PictureKind, Picture>::first)->second;
+  }
+  const std::vector<std::uint8_t>& of(const Coding& coding) const {
+    return std::ranges::find(codestreams, coding, &std::pair<Coding, std::vector<std::uint8_t>>::first)->second;
+  }
 };
 
 /// Turns frames of a scan into pictures an encoder of a screening copy takes: the display curve, crop, unsqueeze and
@@ -20,25 +35,24 @@ struct DisplayedFrame {
 class DisplayPicture {
  public:
   /// Throws Error(usage) for a transfer nobody has said, Error(material) for a picture area outside the scan.
-  DisplayPicture(const DisplaySpec& spec, Size size);
+  explicit DisplayPicture(const DisplaySpec& spec);
 
   /// Takes the frame that the next calls of picture() are of. Throws Error(bug) if it is not as the spec said.
   void take(const Image& image);
 
   /// The frame in one of: 10-bit 4:2:2; 8-bit 4:2:0, dithered by error diffusion. Chroma is sited left.
-  Picture picture(AVPixelFormat format);
+  Picture picture(const PictureKind& kind);
 
   /// The frame in full-range 16-bit display values, scaled to `size`: one plane of a grey scan, else R, G, B.
   Image light(Size size);
 
  private:
-  Picture scaled(AVPixelFormat format);
+  Picture scaled(const PictureKind& kind);
 
   DisplaySpec spec_;
-  Size size_;
   std::vector<std::uint16_t> curve_;  // by code value
   Picture display_;                   // the picture area in 16-bit display values: GBR or grey
-  std::map<AVPixelFormat, Scaler> scalers_;
+  std::vector<std::pair<PictureKind, Scaler>> scalers_;
   Scaler plane_scaler_;  // of light()
   Size light_size_;
 };

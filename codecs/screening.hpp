@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "codecs/copy.hpp"
 #include "codecs/matroska.hpp"
 #include "codecs/subtitles/cue.hpp"
 #include "codecs/subtitles/font.hpp"
@@ -26,16 +27,10 @@ struct DisplaySpec {
   Rational squeeze{1, 1};
 };
 
-/// Even size of the screening copy: the picture area, unsqueezed, with square pixels, at most `tallest` lines.
-Size display_size(const DisplaySpec& spec, int tallest);
+/// Even size of a screening copy: the picture area, unsqueezed, with square pixels, never enlarged, `within` a size.
+Size display_size(const DisplaySpec& spec, Size within);
 
-/// The kinds of screening copies this makes.
-enum class ScreeningFormat { h264, prores, dcp };
-std::optional<ScreeningFormat> parse_screening_format(std::string_view text);
-std::string_view name_of(ScreeningFormat format);
-std::string_view suffix_of(ScreeningFormat format);  // ".h264.mp4", ".prores.mov"; "_dcp" of a folder
-
-/// A frame as the encoders take it, once for each kind of samples they ask for. Shared, never changed.
+/// A frame as the encoders take it, once for each kind of pictures they ask for. Shared, never changed.
 struct DisplayedFrame;
 using DisplayedFramePtr = std::shared_ptr<const DisplayedFrame>;
 
@@ -49,11 +44,10 @@ class Display {
   virtual DisplayedFramePtr convert(const Image& image) const = 0;
 };
 
-/// For all of `formats` at once. Throws Error(usage) for a picture area outside the scan.
-std::unique_ptr<const Display> make_display(const DisplaySpec& spec, int tallest,
-                                            const std::vector<ScreeningFormat>& formats);
+/// For all of `codings` at once. Throws Error(usage) for a picture area outside the scan.
+std::unique_ptr<const Display> make_display(const DisplaySpec& spec, std::span<const Coding> codings);
 
-/// Codes one coding chunk in one format into a file: a Matroska file with a single track, whatever the final container;
+/// Codes one coding chunk in one coding into a file: a Matroska file with a single track, whatever the final container;
 /// of a DCP an MXF track file with one codestream a frame of the film. One
 /// thread at a time; the encoder is single-threaded.
 class ChunkEncoder {
@@ -62,7 +56,7 @@ class ChunkEncoder {
   virtual void write(const DisplayedFrame& frame, std::int64_t pts) = 0;  // pts in frames of the whole copy
   virtual void finish() = 0;                                              // drains the encoder, closes the file
 };
-std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest, ScreeningFormat format,
+std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, const Coding& coding,
                                                  const std::filesystem::path& file);
 
 /// Some of a film's sound: what plays `length_s` from `begin_s` of a file on, silence where it has ended, and where
@@ -75,7 +69,7 @@ struct SoundStretch {
 /// Codes the sound of a copy as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264, 24-bit PCM 48 kHz
 /// for the others. Stretches follow each other without a seam; at least one has sound. Throws Error(material) for
 /// sound of other channels than what comes before, or of more than 8.
-void encode_screening_sound(std::span<const SoundStretch> film, ScreeningFormat format,
+void encode_screening_sound(std::span<const SoundStretch> film, const CopySpec& copy,
                             const std::filesystem::path& segment);
 
 /// Subtitles of a copy, on the film's time, in a font that has every character of them.
@@ -92,7 +86,7 @@ struct Chapter {
 
 /// What the file that a hall plays is made of.
 struct MovieCopy {
-  ScreeningFormat format;
+  Coding coding;
   StreamInfo stream;
   std::vector<std::filesystem::path> chunks, sounds;  // in order; a segment a track
   std::string title;
@@ -101,12 +95,13 @@ struct MovieCopy {
   std::optional<CopySubtitles> subtitles = {};  // a track of timed text
 };
 
-/// Joins chunks of one format and sound segments into the file that a hall plays: MOV, or MP4 with its index in front;
+/// Joins chunks of one coding and sound segments into the file that a hall plays: MOV, or MP4 with its index in front;
 /// tagged BT.709. Then reads it again: as many pictures as went in, their bytes unchanged. Throws Error(io, material).
 void join_screening(const MovieCopy& copy, const std::filesystem::path& file, const std::function<bool()>& stop);
 
 /// What a DCP is made of.
 struct DcpCopy {
+  Coding coding;
   DisplaySpec spec;                                        // of every reel, but for what the display stage has done
   std::string title;                                       // of the film, or its id
   std::vector<std::vector<std::filesystem::path>> chunks;  // by reel, in order

@@ -31,11 +31,13 @@ Rational shape_of(const DisplaySpec& spec) {
 
 class DcpChunkEncoder final : public ChunkEncoder {
  public:
-  DcpChunkEncoder(const Rational& rate, const fs::path& file) : track_(file, {rate, 0}) {}
-  void write(const DisplayedFrame& frame, std::int64_t) override { track_.write(frame.codestream); }
+  DcpChunkEncoder(const Rational& rate, const Coding& coding, const fs::path& file)
+      : coding_(coding), track_(file, {rate, 0}) {}
+  void write(const DisplayedFrame& frame, std::int64_t) override { track_.write(frame.of(coding_)); }
   void finish() override { track_.finish(); }
 
  private:
+  Coding coding_;
   dcp::PictureTrack track_;
 };
 
@@ -195,11 +197,12 @@ std::vector<dcp::TrackFile> text_tracks(const DcpCopy& copy, std::span<const dcp
 
 }  // namespace
 
-DcpPicture::DcpPicture(const DisplaySpec& spec)
+DcpPicture::DcpPicture(const DisplaySpec& spec, const Coding& coding)
     : shape_(shape_of(spec)),
       container_(shape_ < scope_from ? dcp::Container::flat : dcp::Container::scope),
       active_(dcp::fit(shape_, dcp::size_of(container_, dcp::Resolution::two_k)).size) {
   settings_.rate = dcp_rate(spec.scan.rate);
+  settings_.megabits = coding.megabits;
 }
 
 std::vector<std::uint8_t> DcpPicture::code(DisplayPicture& display) const {
@@ -207,8 +210,9 @@ std::vector<std::uint8_t> DcpPicture::code(DisplayPicture& display) const {
                          settings_);
 }
 
-std::unique_ptr<ChunkEncoder> make_dcp_chunk_encoder(const DisplaySpec& spec, const fs::path& file) {
-  return std::make_unique<DcpChunkEncoder>(dcp_rate(spec.scan.rate), file);
+std::unique_ptr<ChunkEncoder> make_dcp_chunk_encoder(const DisplaySpec& spec, const Coding& coding,
+                                                     const fs::path& file) {
+  return std::make_unique<DcpChunkEncoder>(dcp_rate(spec.scan.rate), coding, file);
 }
 
 Rational dcp_rate(const Rational& rate) {
@@ -225,7 +229,7 @@ Rational dcp_rate(const Rational& rate) {
 bool dcp_takes_channels(int channels) { return layout_of(channels).has_value(); }
 
 void join_dcp(const DcpCopy& copy, const fs::path& folder, Observer& observer) {
-  const DcpPicture picture(copy.spec);
+  const DcpPicture picture(copy.spec, copy.coding);
   fs::create_directory(folder);
   auto pictures = picture_tracks(copy, picture, folder, observer);
   auto sounds = sound_tracks(copy, pictures, folder, observer);

@@ -14,7 +14,7 @@ namespace tasma::codecs {
 class DcpPicture {
  public:
   /// Throws Error(usage) for a rate or a shape that DCPs have not.
-  explicit DcpPicture(const DisplaySpec& spec);
+  DcpPicture(const DisplaySpec& spec, const Coding& coding);
 
   /// The codestream of the frame that `display` has taken. Any thread.
   std::vector<std::uint8_t> code(DisplayPicture& display) const;
@@ -32,6 +32,7 @@ class DcpPicture {
 };
 
 /// See make_chunk_encoder().
-std::unique_ptr<ChunkEncoder> make_dcp_chunk_encoder(const DisplaySpec& spec, const std::filesystem::path& file);
+std::unique_ptr<ChunkEncoder> make_dcp_chunk_encoder(const DisplaySpec& spec, const Coding& coding,
+                                                     const std::filesystem::path& file);
 
 }  // namespace tasma::codecs

@@ -2,48 +2,19 @@ extern "C" {
 #include <libavutil/opt.h>
 }
 
-#include <optional>
-#include <set>
+#include <algorithm>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "codecs/display_picture.hpp"
 #include "codecs/pool.hpp"
+#include "codecs/recipe.hpp"
 #include "codecs/screening.hpp"
 #include "codecs/screening_dcp.hpp"
 
 namespace tasma::codecs {
 namespace {
-
-struct Setting {
-  const char *name, *value;
-};
-
-// screening.md 2 and 3: grain would take 80 Mbit/s at this quality, which no reading room's machine plays, so the rate
-// is capped. Equal bytes on every processor cost a tenth of the speed.
-constexpr Setting h264_settings[] = {
-    {"preset", "medium"},
-    {"tune", "film"},
-    {"profile", "high"},
-    {"crf", "18"},
-    {"x264-params",
-     "cpu-independent=1:open-gop=0:keyint=48:min-keyint=24:bframes=3:b-pyramid=normal:vbv-maxrate=20000:vbv-bufsize="
-     "40000"},
-};
-constexpr Setting prores_settings[] = {{"profile", "hq"}, {"vendor", "apl0"}, {"bits_per_mb", "8000"}};
-
-/// What a format is made by.
-struct Recipe {
-  const char *encoder, *codec;  // libav's names
-  AVPixelFormat pixels;
-  int depth;
-  std::span<const Setting> settings;
-};
-
-Recipe recipe_of(ScreeningFormat format) {
-  if (format == ScreeningFormat::h264) return {"libx264", "h264", AV_PIX_FMT_YUV420P, 8, h264_settings};
-  return {"prores_ks", "prores", AV_PIX_FMT_YUV422P10LE, 10, prores_settings};
-}
 
 Codec open_encoder(const Recipe& recipe, Size size, const Rational& rate) {
   auto codec = make_encoder(recipe.encoder);
@@ -61,18 +32,25 @@ Codec open_encoder(const Recipe& recipe, Size size, const Rational& rate) {
   codec->field_order = AV_FIELD_PROGRESSIVE;
   codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP;
   for (const auto& [name, value] : recipe.settings)
-    av_check(av_opt_set(codec->priv_data, name, value, 0), recipe.encoder, name);
+    av_check(av_opt_set(codec->priv_data, name, value.c_str(), 0), recipe.encoder, name);
   av_check(avcodec_open2(codec.get(), nullptr, nullptr), recipe.encoder, "opening the encoder");
   return codec;
 }
 
+PictureKind kind_of(const DisplaySpec& spec, const Coding& coding) {
+  return {recipe_of(coding).pixels, display_size(spec, coding.within)};
+}
+
 class Encoder final : public ChunkEncoder {
  public:
-  Encoder(ScreeningFormat format, Size size, const Rational& rate, const std::filesystem::path& file)
-      : recipe_(recipe_of(format)), codec_(open_encoder(recipe_, size, rate)), writer_(file, {track(size, rate)}) {}
+  Encoder(const DisplaySpec& spec, const Coding& coding, const std::filesystem::path& file)
+      : recipe_(recipe_of(coding)),
+        kind_(kind_of(spec, coding)),
+        codec_(open_encoder(recipe_, kind_.size, spec.scan.rate)),
+        writer_(file, {track(kind_.size, spec.scan.rate)}) {}
 
   void write(const DisplayedFrame& frame, std::int64_t pts) override {
-    const Picture picture(av_made(av_frame_clone(frame.pictures.at(recipe_.pixels).get())));
+    const Picture picture(av_made(av_frame_clone(frame.of(kind_).get())));
     picture->pts = pts;
     code(picture.get());
   }
@@ -108,6 +86,7 @@ class Encoder final : public ChunkEncoder {
   }
 
   Recipe recipe_;
+  PictureKind kind_;
   Codec codec_;
   MatroskaWriter writer_;
 };
@@ -115,46 +94,43 @@ class Encoder final : public ChunkEncoder {
 /// Lends a converter to each thread that asks.
 class SharedDisplay final : public Display {
  public:
-  SharedDisplay(const DisplaySpec& spec, Size size, const std::vector<ScreeningFormat>& formats)
-      : spec_(spec), size_(size) {
-    for (const auto format : formats) {
-      if (format == ScreeningFormat::dcp)
-        dcp_.emplace(spec);
-      else
-        kinds_.insert(recipe_of(format).pixels);
+  SharedDisplay(const DisplaySpec& spec, std::span<const Coding> codings) : spec_(spec) {
+    for (const auto& coding : codings) {
+      if (coding.format == ScreeningFormat::dcp)
+        dcps_.emplace_back(coding, DcpPicture(spec, coding));
+      else if (const auto kind = kind_of(spec, coding); std::ranges::find(kinds_, kind) == kinds_.end())
+        kinds_.push_back(kind);
     }
-    idle_.give_back(std::make_unique<DisplayPicture>(spec, size));  // what is wrong with the spec is said now
+    idle_.give_back(std::make_unique<DisplayPicture>(spec));  // what is wrong with the spec is said now
   }
 
   DisplayedFramePtr convert(const Image& image) const override {
-    auto converter = idle_.take([&] { return std::make_unique<DisplayPicture>(spec_, size_); });
+    auto converter = idle_.take([&] { return std::make_unique<DisplayPicture>(spec_); });
     auto frame = std::make_shared<DisplayedFrame>();
     converter->take(image);
-    for (const auto kind : kinds_) frame->pictures.emplace(kind, converter->picture(kind));
-    if (dcp_) frame->codestream = dcp_->code(*converter);
+    for (const auto& kind : kinds_) frame->pictures.emplace_back(kind, converter->picture(kind));
+    for (const auto& [coding, dcp] : dcps_) frame->codestreams.emplace_back(coding, dcp.code(*converter));
     idle_.give_back(std::move(converter));
     return frame;
   }
 
  private:
   DisplaySpec spec_;
-  Size size_;
-  std::set<AVPixelFormat> kinds_;
-  std::optional<DcpPicture> dcp_;
+  std::vector<PictureKind> kinds_;
+  std::vector<std::pair<Coding, DcpPicture>> dcps_;
   mutable Pool<std::unique_ptr<DisplayPicture>> idle_;
 };
 
 }  // namespace
 
-std::unique_ptr<const Display> make_display(const DisplaySpec& spec, int tallest,
-                                            const std::vector<ScreeningFormat>& formats) {
-  return std::make_unique<SharedDisplay>(spec, display_size(spec, tallest), formats);
+std::unique_ptr<const Display> make_display(const DisplaySpec& spec, std::span<const Coding> codings) {
+  return std::make_unique<SharedDisplay>(spec, codings);
 }
 
-std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, int tallest, ScreeningFormat format,
+std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, const Coding& coding,
                                                  const std::filesystem::path& file) {
-  if (format == ScreeningFormat::dcp) return make_dcp_chunk_encoder(spec, file);
-  return std::make_unique<Encoder>(format, display_size(spec, tallest), spec.scan.rate, file);
+  if (coding.format == ScreeningFormat::dcp) return make_dcp_chunk_encoder(spec, coding, file);
+  return std::make_unique<Encoder>(spec, coding, file);
 }
 
 }  // namespace tasma::codecs

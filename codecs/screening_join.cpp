@@ -1,4 +1,5 @@
 extern "C" {
+#include <libavutil/intreadwrite.h>
 #include <libavutil/timecode.h>
 }
 
@@ -12,6 +13,7 @@ extern "C" {
 #include "codecs/digest.hpp"
 #include "codecs/iso_boxes.hpp"
 #include "codecs/libav.hpp"
+#include "codecs/recipe.hpp"
 #include "codecs/screening.hpp"
 #include "codecs/subtitles/mov_text.hpp"
 #include "pipeline/core/error.hpp"
@@ -86,9 +88,7 @@ class SoundPackets {
 class Copy {
  public:
   Copy(const MovieCopy& copy, const Track& picture, const fs::path& file)
-      : file_(file),
-        format_(copy.format),
-        muxer_(open_muxer(file, copy.format == ScreeningFormat::h264 ? "mp4" : "mov")) {
+      : file_(file), recipe_(recipe_of(copy.coding)), muxer_(open_muxer(file, recipe_.container)) {
     set(muxer_->metadata, "title", copy.title);
     if (copy.date_s > 0) set(muxer_->metadata, "creation_time", iso_time(copy.date_s));
     add_picture(copy.stream, picture);
@@ -146,7 +146,7 @@ class Copy {
     AVDictionary* options = nullptr;
     av_dict_set_int(&options, "video_track_timescale", scale, 0);
     av_dict_set_int(&options, "movie_timescale", scale, 0);
-    av_dict_set(&options, "movflags", format_ == ScreeningFormat::h264 ? "+faststart+write_colr" : "+write_colr", 0);
+    av_dict_set(&options, "movflags", recipe_.is_delivered ? "+faststart+write_colr" : "+write_colr", 0);
     const int result = avformat_write_header(muxer_.get(), &options);
     av_dict_free(&options);
     av_check(result, file_, "writing the header");
@@ -216,20 +216,18 @@ class Copy {
     coded.color_space = AVCOL_SPC_BT709;
     coded.color_range = AVCOL_RANGE_MPEG;
     coded.chroma_location = AVCHROMA_LOC_LEFT;
-    if (format_ == ScreeningFormat::prores) {
-      coded.codec_tag = MKTAG('a', 'p', 'c', 'h');
-      set_extradata(coded.extradata, coded.extradata_size, {});  // Matroska's, MOV has none
-    }
+    if (recipe_.tag) coded.codec_tag = AV_RL32(recipe_.tag);
+    if (!recipe_.is_delivered) set_extradata(coded.extradata, coded.extradata_size, {});  // Matroska's, MOV has none
     stream.avg_frame_rate = stream.r_frame_rate = av_rational(scan.rate);
     stream.time_base = av_inv_q(stream.avg_frame_rate);
     AVTimecode timecode;
-    if (format_ == ScreeningFormat::prores && !scan.timecode.empty() &&
+    if (!recipe_.is_delivered && !scan.timecode.empty() &&
         av_timecode_init_from_string(&timecode, stream.avg_frame_rate, scan.timecode.c_str(), nullptr) >= 0)
       set(stream.metadata, "timecode", scan.timecode);
   }
 
   fs::path file_;
-  ScreeningFormat format_;
+  Recipe recipe_;
   Muxer muxer_;
 };
 
@@ -247,8 +245,7 @@ class Join {
       : chunks_(copy.chunks),
         rate_(copy.stream.rate),
         picture_(only_track(MatroskaReader(chunks_.at(0)), chunks_.at(0), Track::Kind::picture)),
-        // Of three pictures between two others the middle one is referred to: two come later than they are decoded.
-        delay_(copy.format == ScreeningFormat::h264 ? 2 : 0),
+        delay_(recipe_of(copy.coding).delay),
         copy_(copy, picture_, file) {
     tallies_.emplace_back(true);
     for (const auto& sound : copy.sounds) {
@@ -368,7 +365,7 @@ void check(const fs::path& file, std::deque<Tally> written, const std::function<
 void join_screening(const MovieCopy& copy, const fs::path& file, const std::function<bool()>& stop) {
   if (copy.chunks.empty()) throw Error(ExitCode::bug, Message("T2615", "{1}: nothing to join", {printable(file)}));
   check(file, Join(copy, file).run(stop), stop);
-  if (copy.format == ScreeningFormat::h264 && !index_in_front(file))
+  if (recipe_of(copy.coding).is_delivered && !index_in_front(file))
     throw Error(
         ExitCode::io,
         Message("T2616", "{1}: the index did not come to the front; look at the disk's free space", {printable(file)}));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "codecs/libav.hpp"
+#include "codecs/recipe.hpp"
 #include "codecs/screening.hpp"
 #include "codecs/sound.hpp"
 #include "pipeline/core/error.hpp"
@@ -121,8 +122,8 @@ class Aac final : public Coder {
   std::int64_t at_ = 0, made_ = 0;
 };
 
-std::unique_ptr<Coder> make_coder(ScreeningFormat format, int channels) {
-  if (format == ScreeningFormat::h264) return std::make_unique<Aac>(channels);
+std::unique_ptr<Coder> make_coder(const Coding& coding, int channels) {
+  if (coding.format != ScreeningFormat::dcp && recipe_of(coding).is_delivered) return std::make_unique<Aac>(channels);
   return std::make_unique<Pcm>(channels);
 }
 
@@ -187,10 +188,10 @@ class Blocks {
 
 }  // namespace
 
-void encode_screening_sound(std::span<const SoundStretch> film, ScreeningFormat format,
+void encode_screening_sound(std::span<const SoundStretch> film, const CopySpec& copy,
                             const std::filesystem::path& segment) {
   const auto channels = static_cast<std::size_t>(channels_of(film));
-  const auto coder = make_coder(format, static_cast<int>(channels));
+  const auto coder = make_coder(copy.coding, static_cast<int>(channels));
   MatroskaWriter writer(segment, {coder->track()});
   Blocks blocks(*coder, channels, [&](const CodedFrame& frame) { writer.write(0, frame); });
 

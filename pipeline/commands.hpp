@@ -56,6 +56,9 @@ Outcome restore(const Job& job, const std::filesystem::path& output, std::option
 Outcome revert(const Job& job, const std::filesystem::path& from, const std::optional<Repairs>& taken_back,
                const std::filesystem::path& output, Observer& observer);
 
+/// Whether a screening copy's format is called so, as `--as` names it.
+bool is_copy_format(std::string_view name);
+
 /// `tasma screen`: screening copies of each reel, into the folder `output`.
 Outcome screen(const Job& job, const std::filesystem::path& output, Observer& observer);
 

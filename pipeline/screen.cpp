@@ -17,19 +17,27 @@ namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int tallest = 1080;              // lines
 constexpr std::int64_t coding_chunk = 96;  // frames coded together: part of the settings, not of the schedule
 
-std::vector<codecs::ScreeningFormat> formats_of(const Job& job) {
-  std::vector<codecs::ScreeningFormat> formats;
+std::vector<codecs::CopySpec> copies_of(const Job& job) {
+  std::vector<codecs::CopySpec> copies;
   for (const auto& name : job.screen_as) {
-    const auto format = codecs::parse_screening_format(name);
-    if (!format)
-      throw Error(ExitCode::usage, Message("T4120", "--as {1}: not made here; there are h264, prores and dcp", {name}));
-    formats.push_back(*format);
+    const auto copy = codecs::find_copy_format(name);
+    if (!copy) throw Error(ExitCode::bug, Message("T4120", "{1}: no screening copy is called so", {name}));
+    copies.push_back(*copy);
   }
-  return formats;
+  return copies;
 }
+
+/// What is to be coded: copies that are coded alike share it.
+std::vector<codecs::Coding> codings_of(std::span<const codecs::CopySpec> copies) {
+  std::vector<codecs::Coding> codings;
+  for (const auto& copy : copies)
+    if (std::ranges::find(codings, copy.coding) == codings.end()) codings.push_back(copy.coding);
+  return codings;
+}
+
+bool is_dcp(const codecs::CopySpec& copy) { return copy.coding.format == codecs::ScreeningFormat::dcp; }
 
 /// How this reel becomes light on a screen: what was said, over what the headers say, over video.
 codecs::DisplaySpec display_of(const ReelWork& work, const FrameSource& source, std::vector<Finding>& findings) {
@@ -82,7 +90,7 @@ struct ScreenedReel {
   Range part;
   codecs::DisplaySpec spec;
   std::string fingerprint;
-  std::vector<std::vector<Segment>> made = {};  // by format and chunk
+  std::vector<std::pair<codecs::Coding, std::vector<Segment>>> made = {};  // chunks
 
   ScreenedReel(const ReelWork& reel, std::vector<Finding>& findings)
       : work(reel),
@@ -94,6 +102,10 @@ struct ScreenedReel {
   const FrameSource& source() const { return pictures.source(); }
   SegmentFolder segments() const { return SegmentFolder(work.folder.segments("screen-" + work.reel.id)); }
   const Rational& rate() const { return spec.scan.rate; }
+
+  const std::vector<Segment>& chunks(const codecs::Coding& coding) const {
+    return std::ranges::find(made, coding, [](const auto& of_coding) { return of_coding.first; })->second;
+  }
 
   codecs::SoundStretch sound(std::size_t track) const {
     const auto first = source().numbers()[static_cast<std::size_t>(part.begin)];
@@ -118,43 +130,46 @@ void check_sounds_for_dcp(const ScreenedReel& reel, std::vector<Finding>& findin
 }
 
 /// Reels that are not alike make no film.
-void check_alike(const ScreenedReel& first, const ScreenedReel& other) {
+void check_alike(const ScreenedReel& first, const ScreenedReel& other, std::span<const codecs::Coding> codings) {
   if (other.rate() != first.rate())
     throw Error(ExitCode::usage,
                 Message("T4123", "reel {1} has {2} frames a second, reel {3} has {4}; say the film's with --rate",
                         {first.work.reel.id, to_string(first.rate()), other.work.reel.id, to_string(other.rate())}));
-  const auto size = codecs::display_size(first.spec, tallest), its = codecs::display_size(other.spec, tallest);
-  if (size != its)
-    throw Error(
-        ExitCode::usage,
-        Message("T4124", "reel {1} is shown as {2}x{3}, reel {4} as {5}x{6}; give them --picture areas of one shape",
-                {first.work.reel.id, std::to_string(size.width), std::to_string(size.height), other.work.reel.id,
-                 std::to_string(its.width), std::to_string(its.height)}));
+  for (const auto& coding : codings) {
+    const auto size = codecs::display_size(first.spec, coding.within),
+               its = codecs::display_size(other.spec, coding.within);
+    if (size != its)
+      throw Error(
+          ExitCode::usage,
+          Message("T4124", "reel {1} is shown as {2}x{3}, reel {4} as {5}x{6}; give them --picture areas of one shape",
+                  {first.work.reel.id, std::to_string(size.width), std::to_string(size.height), other.work.reel.id,
+                   std::to_string(its.width), std::to_string(its.height)}));
+  }
 }
 
-/// One pass over a chunk codes every format that is not there yet: one decode, one conversion for all.
-void code(ScreenedReel& reel, const std::vector<codecs::ScreeningFormat>& formats, std::vector<Finding>& findings) {
+/// One pass over a chunk codes everything that is not there yet: one decode, one conversion for all.
+void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::vector<Finding>& findings) {
   const auto& [work, pictures, part, spec, fingerprint, made] = reel;
   const auto& source = pictures.source();
   const auto segments = reel.segments();
   const auto flow = flow_for(work.job.resources, source.stream(), 0);
   const auto chunks = split(part, coding_chunk);
-  const auto display = codecs::make_display(spec, tallest, formats);
-  reel.made.assign(formats.size(), std::vector<Segment>(chunks.size()));
+  const auto display = codecs::make_display(spec, codings);
+  for (const auto& coding : codings) reel.made.emplace_back(coding, chunks.size());
   work.observer.phase("screen", work.reel.id, part.length());
   for_each_part(chunks, flow, work.observer, [&](std::size_t index, Range chunk) {
     std::vector<std::unique_ptr<codecs::ChunkEncoder>> encoders;
     std::vector<Segment*> missing;
-    for (std::size_t i = 0; i < formats.size(); ++i) {
-      auto& segment = reel.made[i][index];
-      segment = wanted_segment(std::string(codecs::name_of(formats[i])), source.numbers(), chunk, fingerprint);
+    for (auto& [coding, made_of_it] : reel.made) {
+      auto& segment = made_of_it[index];
+      segment = wanted_segment(codecs::line_of(coding), source.numbers(), chunk, fingerprint);
       if (auto found = segments.find(segment)) {
         segment = std::move(*found);
         continue;
       }
       segments.forget(segment);
       missing.push_back(&segment);
-      encoders.push_back(codecs::make_chunk_encoder(spec, tallest, formats[i], segments.part(segment.name)));
+      encoders.push_back(codecs::make_chunk_encoder(spec, coding, segments.part(segment.name)));
     }
     if (missing.empty()) return work.observer.advance(chunk.length());
     const auto show = [&](const Neighbourhood& around) {
@@ -174,12 +189,12 @@ void code(ScreenedReel& reel, const std::vector<codecs::ScreeningFormat>& format
     }
   });
   std::vector<FrameRecord> records;
-  for (const auto& segment : made.front()) std::ranges::copy(segment.frames, std::back_inserter(records));
+  for (const auto& segment : made.front().second) std::ranges::copy(segment.frames, std::back_inserter(records));
   report_damage(work.inventory(), part, records, findings);
 }
 
-/// The film's sound tracks in one format, a segment each.
-std::vector<fs::path> code_sounds(std::span<const ScreenedReel> reels, codecs::ScreeningFormat format) {
+/// The film's sound tracks for one copy, a segment each.
+std::vector<fs::path> code_sounds(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy) {
   std::size_t tracks = 0;
   for (const auto& reel : reels) tracks = std::max(tracks, reel.work.sounds.size());
   const auto segments = reels.front().segments();
@@ -192,24 +207,23 @@ std::vector<fs::path> code_sounds(std::span<const ScreenedReel> reels, codecs::S
       fingerprint += (fingerprint.empty() ? "" : " | ") + reel.fingerprint + " from " +
                      std::to_string(film.back().begin_s) + " for " + std::to_string(film.back().length_s);
     }
-    const Segment wanted{
-        std::string(codecs::name_of(format)) + "-sound-" + std::to_string(track + 1), 0, 0, {}, fingerprint, 0, {}, {}};
+    const Segment wanted{copy.name + "-sound-" + std::to_string(track + 1), 0, 0, {}, fingerprint, 0, {}, {}};
     const auto segment = segments.reuse_or_make(
-        wanted, [&](const fs::path& file, Segment&) { codecs::encode_screening_sound(film, format, file); });
+        wanted, [&](const fs::path& file, Segment&) { codecs::encode_screening_sound(film, copy, file); });
     files.push_back(segments.file(segment));
   }
   return files;
 }
 
 /// Joins one copy of the film, complete under its name when it returns.
-Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, codecs::ScreeningFormat format,
-                 const std::vector<fs::path>& sounds, const std::optional<codecs::CopySubtitles>& subtitles,
-                 const std::string& name, const fs::path& folder) {
+Master join_copy(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy, const std::vector<fs::path>& sounds,
+                 const std::optional<codecs::CopySubtitles>& subtitles, const std::string& name,
+                 const fs::path& folder) {
   const auto& work = reels.front().work;
   std::int64_t date_s = 0, frames = 0;
   std::vector<std::vector<fs::path>> chunks;
   std::vector<codecs::Chapter> chapters;
-  const auto file = folder / (name + std::string(codecs::suffix_of(format)));
+  const auto file = folder / codecs::file_name(copy, name);
   Master master{file, 0, {}, {}};
   for (const auto& reel : reels) {
     date_s = std::max(date_s, reel.work.date_s());
@@ -217,7 +231,7 @@ Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, 
     frames += reel.part.length();
     chunks.emplace_back();
     const auto segments = reel.segments();
-    for (const auto& segment : reel.made[format_index]) {
+    for (const auto& segment : reel.chunks(copy.coding)) {
       chunks.back().push_back(segments.file(segment));
       std::ranges::copy(segment.frames, std::back_inserter(master.frames));
     }
@@ -225,20 +239,20 @@ Master join_copy(std::span<const ScreenedReel> reels, std::size_t format_index, 
   auto part_file = file;
   part_file += ".part";
   work.observer.phase("join", printable(file.filename()), 1, "files");
-  if (format == codecs::ScreeningFormat::dcp) {
+  if (is_dcp(copy)) {
     fs::remove_all(part_file);
-    codecs::join_dcp(
-        {reels.front().spec, name, chunks, sounds.empty() ? fs::path() : sounds.front(), date_s, subtitles}, part_file,
-        work.observer);
+    codecs::join_dcp({copy.coding, reels.front().spec, name, chunks, sounds.empty() ? fs::path() : sounds.front(),
+                      date_s, subtitles},
+                     part_file, work.observer);
     for (const auto& entry : fs::directory_iterator(part_file)) master.size += entry.file_size();
   } else {
     auto stream = reels.front().source().stream();
-    stream.size = codecs::display_size(reels.front().spec, tallest);
+    stream.size = codecs::display_size(reels.front().spec, copy.coding.within);
     stream.pixel_aspect = {1, 1};
-    codecs::MovieCopy copy{format, stream, {}, sounds, name, date_s, {}, subtitles};
-    for (const auto& of_reel : chunks) std::ranges::copy(of_reel, std::back_inserter(copy.chunks));
-    if (reels.size() > 1) copy.chapters = chapters;
-    codecs::join_screening(copy, part_file, [&] { return work.observer.stop_requested(); });
+    codecs::MovieCopy movie{copy.coding, stream, {}, sounds, name, date_s, {}, subtitles};
+    for (const auto& of_reel : chunks) std::ranges::copy(of_reel, std::back_inserter(movie.chunks));
+    if (reels.size() > 1) movie.chapters = chapters;
+    codecs::join_screening(movie, part_file, [&] { return work.observer.stop_requested(); });
     codecs::settle(part_file, codecs::Cache::drop);
     master.size = fs::file_size(part_file);
     master.sha256 = codecs::sha256_of(part_file);
@@ -262,25 +276,25 @@ Master write_sidecar(const codecs::subtitles::Subtitles& cues, const fs::path& f
 
 std::vector<Master> screen_film(std::span<const ReelWork> works, const std::string& name, const fs::path& folder,
                                 std::vector<Finding>& findings) {
-  const auto formats = formats_of(works.front().job);
+  const auto copies = copies_of(works.front().job);
+  const auto codings = codings_of(copies);
   std::vector<ScreenedReel> reels;
   reels.reserve(works.size());
   for (const auto& work : works) {
     reels.emplace_back(work, findings);
-    check_alike(reels.front(), reels.back());
-    if (std::ranges::find(formats, codecs::ScreeningFormat::dcp) != formats.end())
-      check_sounds_for_dcp(reels.back(), findings);
+    check_alike(reels.front(), reels.back(), codings);
+    if (std::ranges::any_of(copies, is_dcp)) check_sounds_for_dcp(reels.back(), findings);
   }
   std::int64_t frames = 0;
   for (const auto& reel : reels) frames += reel.part.length();
   const auto subtitles = film_subtitles(works.front().job.subtitles, reels.front().rate(), frames, findings);
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
   std::vector<std::vector<fs::path>> sounds;  // first: what is wrong with them is told before hours of pictures
-  for (const auto format : formats) sounds.push_back(code_sounds(reels, format));
-  for (auto& reel : reels) code(reel, formats, findings);
+  for (const auto& copy : copies) sounds.push_back(code_sounds(reels, copy));
+  for (auto& reel : reels) code(reel, codings, findings);
   std::vector<Master> masters;
-  for (std::size_t i = 0; i < formats.size(); ++i)
-    masters.push_back(join_copy(reels, i, formats[i], sounds[i], subtitles, name, folder));
+  for (std::size_t i = 0; i < copies.size(); ++i)
+    masters.push_back(join_copy(reels, copies[i], sounds[i], subtitles, name, folder));
   if (subtitles)
     masters.push_back(write_sidecar(subtitles->cues, folder / sidecar_name(name, subtitles->cues.language)));
   return masters;
@@ -291,9 +305,8 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   const auto target = fs::absolute(output);
   refuse_sealed(target);
   // Every name and every reel is looked at before hours of work begin.
-  for (const auto format : formats_of(job))
-    if (const auto file = target / (job.film + std::string(codecs::suffix_of(format)));
-        fs::exists(file) && !job.overwrite)
+  for (const auto& copy : copies_of(job))
+    if (const auto file = target / codecs::file_name(copy, job.film); fs::exists(file) && !job.overwrite)
       throw Error(ExitCode::no_output,
                   Message("T4122", "{1}: exists; name another folder, or --overwrite", {printable(file)}));
   std::vector<std::unique_ptr<Scan>> scans;

@@ -112,25 +112,27 @@ DisplaySpec spec_of(Size scan, Rectangle picture, Rational squeeze = {1, 1}) {
 }
 
 TEST(DisplaySize, KeepsThePicturesOwnShape) {
-  EXPECT_EQ(display_size(spec_of({2048, 1556}, {24, 10, {2000, 1500}}), 1080), (Size{1440, 1080}));
+  EXPECT_EQ(display_size(spec_of({2048, 1556}, {24, 10, {2000, 1500}}), {16384, 1080}), (Size{1440, 1080}));
 }
 
 TEST(DisplaySize, NeverEnlarges) {
-  EXPECT_EQ(display_size(spec_of({640, 480}, {0, 0, {640, 480}}), 1080), (Size{640, 480}));
+  EXPECT_EQ(display_size(spec_of({640, 480}, {0, 0, {640, 480}}), {16384, 1080}), (Size{640, 480}));
 }
 
-TEST(DisplaySize, IsEven) { EXPECT_EQ(display_size(spec_of({641, 481}, {0, 0, {641, 481}}), 1080), (Size{640, 480})); }
+TEST(DisplaySize, IsEven) {
+  EXPECT_EQ(display_size(spec_of({641, 481}, {0, 0, {641, 481}}), {16384, 1080}), (Size{640, 480}));
+}
 
 TEST(DisplaySize, UnsqueezesAnamorphicFilm) {
-  EXPECT_EQ(display_size(spec_of({1828, 1556}, {0, 0, {1828, 1556}}, {2, 1}), 778), (Size{1828, 778}));
+  EXPECT_EQ(display_size(spec_of({1828, 1556}, {0, 0, {1828, 1556}}, {2, 1}), {16384, 778}), (Size{1828, 778}));
 }
 
 TEST(DisplaySize, TakesTheHeadersShapeOfPixelsWhereNobodySaidASqueeze) {
   auto spec = spec_of({720, 576}, {0, 0, {720, 576}});
   spec.scan.pixel_aspect = {16, 15};
-  EXPECT_EQ(display_size(spec, 1080), (Size{768, 576}));
+  EXPECT_EQ(display_size(spec, {16384, 1080}), (Size{768, 576}));
   spec.scan.pixel_aspect = {1000, 1};  // no film has such pixels
-  EXPECT_EQ(display_size(spec, 1080), (Size{720, 576}));
+  EXPECT_EQ(display_size(spec, {16384, 1080}), (Size{720, 576}));
 }
 
 TEST(Dither, KeepsTheMeanOfWhatLiesBetweenTwoLevels) {

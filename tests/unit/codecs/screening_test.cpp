@@ -25,6 +25,7 @@ using support::read_text;
 using support::TemporaryFolder;
 using testing::HasSubstr;
 using testing::Not;
+using namespace std::string_literals;
 
 constexpr int frames_in_all = 30;
 constexpr Size scan_size{128, 96};
@@ -73,16 +74,18 @@ Frame flat_frame(std::int64_t position, const std::vector<int>& codes) {
   return frame;
 }
 
+Coding coding_of(const std::string& format) { return find_copy_format(format).value().coding; }
+
 using Picture = std::function<Frame(std::int64_t position)>;
 
 /// Codes frames in chunks of `length` in both formats; the files lie in `folder`.
-std::vector<fs::path> make_chunks(const TemporaryFolder& folder, ScreeningFormat format, const DisplaySpec& spec,
+std::vector<fs::path> make_chunks(const TemporaryFolder& folder, const std::string& format, const DisplaySpec& spec,
                                   const Picture& picture, int length = 12, int frames = frames_in_all) {
   std::vector<fs::path> chunks;
   for (int begin = 0; begin < frames; begin += length) {
-    chunks.push_back(folder / (std::string(name_of(format)) + std::to_string(begin) + ".mkv"));
-    const auto display = make_display(spec, 1080, {format});
-    const auto encoder = make_chunk_encoder(spec, 1080, format, chunks.back());
+    chunks.push_back(folder / (format + std::to_string(begin) + ".mkv"));
+    const auto display = make_display(spec, std::array{coding_of(format)});
+    const auto encoder = make_chunk_encoder(spec, coding_of(format), chunks.back());
     for (int at = begin; at < std::min(begin + length, frames); ++at)
       encoder->write(*display->convert(picture(at).pixels), at);
     encoder->finish();
@@ -90,15 +93,15 @@ std::vector<fs::path> make_chunks(const TemporaryFolder& folder, ScreeningFormat
   return chunks;
 }
 
-fs::path make_copy(const TemporaryFolder& folder, ScreeningFormat format, const DisplaySpec& spec,
+fs::path make_copy(const TemporaryFolder& folder, const std::string& format, const DisplaySpec& spec,
                    const Picture& picture, const std::vector<fs::path>& sounds = {}, int length = 12,
                    int frames = frames_in_all) {
-  const auto file = folder / ("copy" + std::string(suffix_of(format)));
+  const auto file = folder / file_name(*find_copy_format(format), "copy");
   auto stream = spec.scan;
   stream.timecode = "01:00:00:00";
-  join_screening(
-      {format, stream, make_chunks(folder, format, spec, picture, length, frames), sounds, "Салтанат", 1'700'000'000},
-      file, never);
+  join_screening({coding_of(format), stream, make_chunks(folder, format, spec, picture, length, frames), sounds,
+                  "Салтанат", 1'700'000'000},
+                 file, never);
   return file;
 }
 
@@ -126,9 +129,9 @@ std::string decoded(const fs::path& file, const std::string& pixels, int frame =
                    ")\" -frames:v 1 -pix_fmt " + pixels + " -f rawvideo -");
 }
 
-class EveryFormat : public testing::TestWithParam<ScreeningFormat> {};
-INSTANTIATE_TEST_SUITE_P(Screening, EveryFormat, testing::Values(ScreeningFormat::h264, ScreeningFormat::prores),
-                         [](const auto& given) { return std::string(name_of(given.param)); });
+class EveryFormat : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Screening, EveryFormat, testing::Values("h264", "prores"),
+                         [](const auto& given) { return std::string(given.param); });
 
 TEST_P(EveryFormat, HasAllFramesAtOneRateTaggedAndProgressive) {
   const TemporaryFolder folder;
@@ -145,7 +148,7 @@ TEST_P(EveryFormat, HasAllFramesAtOneRateTaggedAndProgressive) {
   EXPECT_THAT(stream, HasSubstr("duration=1.250000\n"));
   EXPECT_THAT(stream, HasSubstr("TAG:title=Салтанат\n"));
   EXPECT_THAT(stream, HasSubstr("TAG:creation_time=2023-11-14T22:13:20.000000Z\n"));
-  const bool h264 = GetParam() == ScreeningFormat::h264;
+  const bool h264 = GetParam() == "h264"s;
   EXPECT_THAT(stream, HasSubstr(h264 ? "codec_name=h264\n" : "codec_name=prores\n"));
   EXPECT_THAT(stream, HasSubstr(h264 ? "profile=High\n" : "profile=HQ\n"));
   EXPECT_THAT(stream, HasSubstr(h264 ? "pix_fmt=yuv420p\n" : "pix_fmt=yuv422p10le\n"));
@@ -203,8 +206,8 @@ TEST_P(EveryFormat, IsTheSameEveryTime) {
 TEST_P(EveryFormat, IsTheSameWhetherCodedAloneOrTogetherWithAnother) {
   const TemporaryFolder folder;
   const auto alone = make_chunks(folder, GetParam(), spec_of(3), moving(3), 6, 6);
-  const auto display = make_display(spec_of(3), 1080, {ScreeningFormat::h264, ScreeningFormat::prores});
-  const auto encoder = make_chunk_encoder(spec_of(3), 1080, GetParam(), folder / "together.mkv");
+  const auto display = make_display(spec_of(3), std::array{coding_of("h264"), coding_of("prores")});
+  const auto encoder = make_chunk_encoder(spec_of(3), coding_of(GetParam()), folder / "together.mkv");
   for (int at = 0; at < 6; ++at) encoder->write(*display->convert(moving_frame(at, 3).pixels), at);
   encoder->finish();
   EXPECT_EQ(read_text(alone[0]), read_text(folder / "together.mkv"));
@@ -223,7 +226,7 @@ TEST_P(EveryFormat, TakesTheRatesOfSilentFilm) {
 TEST_P(EveryFormat, KeepsGreyWithoutColour) {
   const TemporaryFolder folder;
   const auto file = make_copy(folder, GetParam(), spec_of(1), moving(1), {}, 12, 6);
-  const bool h264 = GetParam() == ScreeningFormat::h264;
+  const bool h264 = GetParam() == "h264"s;
   const auto raw = decoded(file, h264 ? "yuv420p" : "yuv422p10le", 3);
   const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
   const std::size_t luma = 128 * 96;
@@ -256,7 +259,7 @@ TEST(ProRes, HasTheColoursOfBt709) {
   for (const auto& [rgb, y, cb, cr] : {Case{{1023, 0, 0}, 250, 409, 960}, Case{{0, 1023, 0}, 691, 167, 105},
                                        Case{{0, 0, 1023}, 127, 960, 471}, Case{{1023, 1023, 1023}, 940, 512, 512}}) {
     const auto file = make_copy(
-        folder, ScreeningFormat::prores, spec_of(3), [&](std::int64_t at) { return flat_frame(at, rgb); }, {}, 1, 1);
+        folder, "prores", spec_of(3), [&](std::int64_t at) { return flat_frame(at, rgb); }, {}, 1, 1);
     const auto raw = decoded(file, "yuv422p10le");
     const auto at = [&](std::size_t i) {
       return static_cast<unsigned char>(raw[2 * i]) | static_cast<unsigned char>(raw[2 * i + 1]) << 8;
@@ -269,36 +272,35 @@ TEST(ProRes, HasTheColoursOfBt709) {
 
 TEST(ProRes, CarriesTheTimecode) {
   const TemporaryFolder folder;
-  EXPECT_THAT(probe(make_copy(folder, ScreeningFormat::prores, spec_of(3), moving(3)), "-show_streams"),
+  EXPECT_THAT(probe(make_copy(folder, "prores", spec_of(3), moving(3)), "-show_streams"),
               HasSubstr("TAG:timecode=01:00:00:00\n"));
 }
 
 TEST(ProRes, NamesApplesEncoderInItsFrames) {
   const TemporaryFolder folder;
-  EXPECT_THAT(read_text(make_copy(folder, ScreeningFormat::prores, spec_of(3), moving(3), {}, 1, 1)),
-              HasSubstr("apl0"));
+  EXPECT_THAT(read_text(make_copy(folder, "prores", spec_of(3), moving(3), {}, 1, 1)), HasSubstr("apl0"));
 }
 
 TEST(H264, HasItsIndexInFront) {
   const TemporaryFolder folder;
-  const auto bytes = read_text(make_copy(folder, ScreeningFormat::h264, spec_of(3), moving(3)));
+  const auto bytes = read_text(make_copy(folder, "h264", spec_of(3), moving(3)));
   EXPECT_LT(bytes.find("moov"), bytes.find("mdat"));
 }
 
 TEST(H264, UsesPicturesPredictedBothWays) {
   const TemporaryFolder folder;
-  EXPECT_THAT(probe(make_copy(folder, ScreeningFormat::h264, spec_of(3), moving(3)), "-show_entries frame=pict_type"),
+  EXPECT_THAT(probe(make_copy(folder, "h264", spec_of(3), moving(3)), "-show_entries frame=pict_type"),
               HasSubstr("pict_type=B"));
 }
 
 TEST(Join, RefusesChunksOfOtherSettings) {
   const TemporaryFolder one, two;
-  auto chunks = make_chunks(one, ScreeningFormat::h264, spec_of(3), moving(3));
+  auto chunks = make_chunks(one, "h264", spec_of(3), moving(3));
   auto spec = spec_of(3);
   spec.picture.size = {64, 48};
-  chunks.push_back(make_chunks(two, ScreeningFormat::h264, spec, moving(3))[0]);
+  chunks.push_back(make_chunks(two, "h264", spec, moving(3))[0]);
   try {
-    join_screening({ScreeningFormat::h264, spec.scan, chunks, {}, ""}, one / "copy.mp4", never);
+    join_screening({coding_of("h264"), spec.scan, chunks, {}, ""}, one / "copy.mp4", never);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::material);
@@ -308,10 +310,9 @@ TEST(Join, RefusesChunksOfOtherSettings) {
 
 TEST(Join, StopsWhenAsked) {
   const TemporaryFolder folder;
-  const auto chunks = make_chunks(folder, ScreeningFormat::prores, spec_of(3), moving(3));
+  const auto chunks = make_chunks(folder, "prores", spec_of(3), moving(3));
   try {
-    join_screening({ScreeningFormat::prores, spec_of(3).scan, chunks, {}, ""}, folder / "copy.mov",
-                   [] { return true; });
+    join_screening({coding_of("prores"), spec_of(3).scan, chunks, {}, ""}, folder / "copy.mov", [] { return true; });
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::interrupted);
@@ -322,7 +323,7 @@ TEST(Display, RefusesAPictureAreaOutsideTheScan) {
   auto spec = spec_of(3);
   spec.picture = {1, 0, scan_size};
   try {
-    make_display(spec, 1080, {ScreeningFormat::prores});
+    make_display(spec, std::array{coding_of("prores")});
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::usage);
@@ -330,11 +331,11 @@ TEST(Display, RefusesAPictureAreaOutsideTheScan) {
 }
 
 TEST(ScreeningFormats, AreCalledByTheirNames) {
-  for (const auto format : {ScreeningFormat::h264, ScreeningFormat::prores})
-    EXPECT_EQ(parse_screening_format(name_of(format)), format);
-  EXPECT_EQ(parse_screening_format("vhs"), std::nullopt);
-  EXPECT_EQ(suffix_of(ScreeningFormat::h264), ".h264.mp4");
-  EXPECT_EQ(suffix_of(ScreeningFormat::prores), ".prores.mov");
+  for (const auto& format : copy_formats()) EXPECT_EQ(find_copy_format(format.name)->coding, format.coding);
+  EXPECT_FALSE(find_copy_format("vhs"));
+  EXPECT_EQ(file_name(*find_copy_format("h264"), "Salt"), "Salt.h264.mp4");
+  EXPECT_EQ(file_name(*find_copy_format("prores"), "Salt"), "Salt.prores.mov");
+  EXPECT_EQ(file_name(*find_copy_format("dcp"), "Salt"), "Salt_dcp");
 }
 
 /// A WAV of 48 kHz and 16 bits: silence with clicks, short bursts of 6 kHz, at the given seconds.
@@ -363,9 +364,9 @@ fs::path clicks(const TemporaryFolder& folder, double length_s, const std::vecto
   return folder.write("sound.wav", header + samples);
 }
 
-fs::path make_sound(const TemporaryFolder& folder, ScreeningFormat format, const fs::path& wav, double length_s) {
+fs::path make_sound(const TemporaryFolder& folder, const std::string& format, const fs::path& wav, double length_s) {
   const auto segment = folder / "sound.mkv";
-  encode_screening_sound(std::array{SoundStretch{probe_sound(wav), 0, length_s}}, format, segment);
+  encode_screening_sound(std::array{SoundStretch{probe_sound(wav), 0, length_s}}, *find_copy_format(format), segment);
   return segment;
 }
 
@@ -407,7 +408,7 @@ TEST_P(EveryFormat, IsAsLongInSoundAsInPicture) {
     const auto file = make_copy(folder, GetParam(), spec_of(1), moving(1), {sound});
     // ffmpeg plays the last packet of AAC, of 1024 samples, to its end, though the track is over before.
     EXPECT_GE(heard(file).size(), 60'000U);
-    EXPECT_LT(heard(file).size(), 60'000U + (GetParam() == ScreeningFormat::h264 ? 1024 : 1));
+    EXPECT_LT(heard(file).size(), 60'000U + (GetParam() == "h264"s ? 1024 : 1));
     EXPECT_THAT(
         output_of("ffprobe -v error -select_streams a:0 -show_entries stream=duration -of csv=p=0 " + quoted(file)),
         HasSubstr("1.250000"));
@@ -425,15 +426,14 @@ TEST_P(EveryFormat, KeepsTheChannelsOfItsSound) {
     EXPECT_THAT(stream, HasSubstr("channels=" + std::to_string(channels) + "\n"));
     EXPECT_THAT(stream, HasSubstr("channel_layout=" + std::string(layout) + "\n"));
     EXPECT_THAT(stream, HasSubstr("sample_rate=48000\n"));
-    EXPECT_THAT(stream, HasSubstr(GetParam() == ScreeningFormat::h264 ? "codec_name=aac\n" : "codec_name=pcm_s24le\n"));
+    EXPECT_THAT(stream, HasSubstr(GetParam() == "h264"s ? "codec_name=aac\n" : "codec_name=pcm_s24le\n"));
   }
 }
 
 TEST(ProRes, HasTheSamplesOfItsSoundUnchanged) {
   const TemporaryFolder folder;
   const auto wav = clicks(folder, 1.25, {0.1, 0.9}, 2);
-  const auto file = make_copy(folder, ScreeningFormat::prores, spec_of(1), moving(1),
-                              {make_sound(folder, ScreeningFormat::prores, wav, 1.25)});
+  const auto file = make_copy(folder, "prores", spec_of(1), moving(1), {make_sound(folder, "prores", wav, 1.25)});
   const auto samples = [](const fs::path& from) {
     return output_of("ffmpeg -v error -i " + quoted(from) + " -map 0:a -f s24le -c:a pcm_s24le -");
   };
@@ -445,7 +445,7 @@ TEST(ScreeningSound, RefusesMoreChannelsThanACopyHas) {
   sound.file = "many.wav";
   sound.channels = 9;
   try {
-    encode_screening_sound(std::array{SoundStretch{sound, 0, 1}}, ScreeningFormat::h264, "/tmp/never-made.mkv");
+    encode_screening_sound(std::array{SoundStretch{sound, 0, 1}}, *find_copy_format("h264"), "/tmp/never-made.mkv");
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::material);
