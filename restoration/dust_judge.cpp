@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "restoration/dust.hpp"
+#include "restoration/dust_surroundings.hpp"
 #include "restoration/median.hpp"
 #include "restoration/region_motion.hpp"
 
@@ -22,6 +23,8 @@ constexpr float colour_noise = 3;                      // times what is measured
 constexpr double by_colour = 0.7;                      // of the score, when colour tells it: it is coarser than luma
 constexpr double doubtful = 0.7;                       // score of what was there two frames away, too: never repaired
 constexpr double resemblance = 0.4;                    // of the contrast: the thing was there two frames away
+constexpr double vouched = 5;       // contrast over each of three doubts, where surroundings vouch for a candidate
+constexpr double worst_source = 3;  // units of the noise by which the best frame's surroundings may be off
 
 /// A region with its surroundings cut out of the frame.
 struct Patch {
@@ -161,10 +164,9 @@ class Judge {
 
     for (std::size_t channel = 0; channel < noise_.size(); ++channel)
       weigh(channel, patch, views, *first, *second, candidate);
-    if (first->reference->offset * second->reference->offset > 0)
-      candidate.score *= one_sided_share(static_cast<double>(patch.inside.size()));
+    if (first->reference->offset * second->reference->offset > 0) candidate.score *= one_sided_share(patch);
     if (candidate.score < remembered) return std::nullopt;
-    choose_source(candidate, views, between(*first, *second, 0));
+    choose_source(candidate, patch, views, between(*first, *second, 0));
     for (const View& view : views) {
       candidate.first = std::min(candidate.first, view.reference->offset);
       candidate.last = std::max(candidate.last, view.reference->offset);
@@ -216,11 +218,11 @@ class Judge {
     if (channel == 0) candidate.bright = contrast > 0;
     contrast = std::abs(contrast);
 
-    const float level = std::clamp(middle[middle.size() / 2], 0.0F, 0.999F);
-    const double grain = noise_[channel][static_cast<std::size_t>(level * 16)];
-    double score = contrast / (contrast_over_doubt *
-                               doubt(mean_difference(a.inside, b.inside), a.ring_error, b.ring_error, grain));
+    const double grain = grain_at(channel, middle), dispute = mean_difference(a.inside, b.inside);
+    double score = contrast / (contrast_over_doubt * doubt(dispute, a.ring_error, b.ring_error, grain));
     if (channel != 0) score *= by_colour;
+    if (channel == 0 && score < score_wanted(Strength::light) && first.reference->offset * second.reference->offset < 0)
+      score = std::max(score, vouched_for(patch, middle, contrast, dispute, grain));
     for (const View& view : views) {
       if (&view == &first || &view == &second) continue;
       const auto& there = view.channels[channel];
@@ -230,24 +232,60 @@ class Judge {
     candidate.score = std::max(candidate.score, score);
   }
 
-  double one_sided_share(double area) const {
+  double grain_at(std::size_t channel, std::span<const float> levels) const {
+    const float level = std::clamp(levels[levels.size() / 2], 0.0F, 0.999F);
+    return noise_[channel][static_cast<std::size_t>(level * 16)];
+  }
+
+  /// Where motion is not understood, so that no ring fits, the picture around the region may vouch for it: if it
+  /// foretells what the frames beside agree on, and the region is off by much more than others like it. A score; 0: it
+  /// says nothing of large ones.
+  double vouched_for(const Patch& patch, std::span<const float> middle, double contrast, double dispute,
+                     double grain) const {
+    const double least = contrast / std::max(dispute, grain / 2);
+    if (full_size_area(patch) > large_area ||
+        std::min(least, contrast / grain) < vouched * score_wanted(Strength::strong))
+      return 0;
+    const auto around = foretell(centre_.level, marks_, patch.box, patch.in);
+    if (!around) return 0;
+    double error = 0;
+    for (std::size_t i = 0; i < patch.inside.size(); ++i)
+      error += std::abs(around->levels(patch.inside[i] - patch.box.tl()) - middle[i]);
+    error /= static_cast<double>(patch.inside.size());
+    return std::min({least, contrast / std::max(error, grain / 2),
+                     std::abs(around->off) / std::max(around->usual_off, grain)}) /
+           vouched;
+  }
+
+  /// Pixels at 2048 across.
+  double full_size_area(const Patch& patch) const {
     const double scale = std::max(0.4, centre_.level.cols / 2048.0);
+    return static_cast<double>(patch.inside.size()) / (scale * scale);
+  }
+
+  double one_sided_share(const Patch& patch) const {
     const double size =
-        std::clamp(std::log(area / (scale * scale) / small_area) / std::log(large_area / small_area), 0.0, 1.0);
+        std::clamp(std::log(full_size_area(patch) / small_area) / std::log(large_area / small_area), 0.0, 1.0);
     return one_sided * std::pow(one_sided_large / one_sided, size);
   }
 
-  /// The frame that agrees best with the surroundings, and inside with what the others say.
-  static void choose_source(Candidate& candidate, std::span<const View> views, std::span<const float> between) {
-    double least = 0;
+  /// The frame that agrees best with the surroundings, and inside with what the others say; the surroundings
+  /// themselves, where no frame agrees and they foretell better.
+  void choose_source(Candidate& candidate, const Patch& patch, std::span<const View> views,
+                     std::span<const float> between) const {
+    double least = 0, best_ring = 0;
     for (const View& view : views) {
       const auto& luma = view.channels.front();
       const double error = luma.ring_error + mean_difference(luma.inside, between);
       if (candidate.source != 0 && error >= least) continue;
       least = error;
+      best_ring = luma.ring_error;
       candidate.source = view.reference->offset;
       candidate.motion = view.motion;
     }
+    if (best_ring <= worst_source * grain_at(0, between) || full_size_area(patch) > large_area) return;
+    const auto around = foretell(centre_.level, marks_, patch.box, patch.in);
+    if (around && around->usual_error < best_ring) candidate.source = 0, candidate.motion = {};
   }
 
   const Sight& centre_;

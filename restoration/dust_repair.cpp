@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "restoration/dust.hpp"
+#include "restoration/hole.hpp"
 #include "restoration/mat.hpp"
 #include "restoration/region_motion.hpp"
 
@@ -11,6 +12,7 @@ namespace tasma::restoration {
 namespace {
 
 constexpr int ring_near = 1, ring_far = 6;  // pixels from the mask: where the seam is levelled
+constexpr int around = 12;                  // pixels from its box: where grain is learnt that fills it
 
 /// Six taps of a windowed sinc with cut-off at the sampling rate: keeps the grain that bilinear would soften.
 std::array<float, 6> lanczos3(float fraction) {
@@ -119,6 +121,50 @@ const Frame* frame_at(const Neighbourhood& scan, std::int64_t position) {
   return nullptr;
 }
 
+/// By another frame's pixels, moved here and levelled at the seam.
+void fill_from(const Frame& source, const Repair& repair, std::span<const cv::Point> inside,
+               std::span<const cv::Point> ring, Image& picture) {
+  const auto gain = static_cast<double>(1 << (picture.depth() - source.pixels.depth()));
+  const double white = (1 << picture.depth()) - 1;
+  const cv::Point origin(repair.mask.box.x + repair.mask.box.size.width / 2,
+                         repair.mask.box.y + repair.mask.box.size.height / 2);
+  for (int plane = 0; plane < picture.colours(); ++plane) {
+    cv::Mat samples = view(picture, plane);
+    const auto moved_in = [&](cv::Point at) {
+      return gain * static_cast<double>(sample_finely(source.pixels, plane, moved(at, repair.mask.box, repair.motion)));
+    };
+    std::vector<double> seam;
+    for (const auto at : ring) seam.push_back(samples.at<std::uint16_t>(at) - moved_in(at));
+    const Plane level(ring, seam, origin);
+    for (const auto at : inside)
+      samples.at<std::uint16_t>(at) =
+          static_cast<std::uint16_t>(std::lround(std::clamp(moved_in(at) + level.at(at), 0.0, white)));
+  }
+}
+
+/// By what is around it, with grain that hangs on the frame's number and the place alone.
+void fill_from_around(std::int64_t number, const Rectangle& box, std::span<const cv::Point> inside,
+                      const cv::Mat_<uchar>& masked, Image& picture) {
+  const cv::Rect cut =
+      cv::Rect(box.x - around, box.y - around, box.size.width + 2 * around, box.size.height + 2 * around) &
+      cv::Rect(0, 0, masked.cols, masked.rows);
+  const auto seed = (static_cast<std::uint64_t>(number) << 32) ^ (static_cast<std::uint64_t>(box.y) << 16) ^
+                    static_cast<std::uint64_t>(box.x);
+  const cv::Mat_<uchar> hole = masked(cut);
+  const double white = (1 << picture.depth()) - 1;
+  for (int plane = 0; plane < picture.colours(); ++plane) {
+    cv::Mat samples = view(picture, plane);
+    cv::Mat_<float> there;
+    samples(cut).convertTo(there, CV_32F);
+    const auto smooth = membrane(there, hole);
+    const auto grain = grain_like(there, smooth, hole, seed);
+    for (const auto at : inside) {
+      const double sample = smooth(at - cut.tl()) + grain(at - cut.tl());
+      samples.at<std::uint16_t>(at) = static_cast<std::uint16_t>(std::lround(std::clamp(sample, 0.0, white)));
+    }
+  }
+}
+
 }  // namespace
 
 DustRepair::DustRepair(const Plan& plan) {
@@ -139,23 +185,10 @@ void DustRepair::render(Image& picture, const Neighbourhood& scan) const {
     const auto inside = pixels_of(repair.mask);
     const auto ring = ring_of(inside, repair.mask.box, masked);
     if (ring.empty()) continue;
-    const auto gain = static_cast<double>(1 << (picture.depth() - source->pixels.depth()));
-    const double white = (1 << picture.depth()) - 1;
-    const cv::Point origin(repair.mask.box.x + repair.mask.box.size.width / 2,
-                           repair.mask.box.y + repair.mask.box.size.height / 2);
-    for (int plane = 0; plane < picture.colours(); ++plane) {
-      cv::Mat samples = view(picture, plane);
-      const auto moved_in = [&](cv::Point at) {
-        return gain *
-               static_cast<double>(sample_finely(source->pixels, plane, moved(at, repair.mask.box, repair.motion)));
-      };
-      std::vector<double> seam;
-      for (const auto at : ring) seam.push_back(samples.at<std::uint16_t>(at) - moved_in(at));
-      const Plane level(ring, seam, origin);
-      for (const auto at : inside)
-        samples.at<std::uint16_t>(at) =
-            static_cast<std::uint16_t>(std::lround(std::clamp(moved_in(at) + level.at(at), 0.0, white)));
-    }
+    if (repair.source == 0)
+      fill_from_around(scan.centre->number, repair.mask.box, inside, masked, picture);
+    else
+      fill_from(*source, repair, inside, ring, picture);
   }
 }
 

@@ -180,6 +180,71 @@ TEST(Dust, OfEveryStrengthIsRepairedByTheStrongerToo) {
   EXPECT_LT(counts[1], counts[2]);
 }
 
+/// A film with a smooth part where the light of every third frame falls as in no other near it.
+Film glimmering_film() {
+  FilmRecipe recipe;
+  recipe.depth = 16;
+  recipe.frames = 7;
+  recipe.object_px = 0;
+  Film film = make_film(recipe);
+  for (auto& frame : film.clean) {
+    Image picture = frame->pixels.copy();
+    Dice grain(static_cast<std::uint64_t>(frame->position) + 900);
+    const double height = frame->position % 3 == 0 ? 0.06 : 0;
+    for (int y = 40; y < 200; ++y)
+      for (int x = 100; x < 220; ++x) {
+        const double level = 0.35 + height * std::sin(x / 7.0) + recipe.grain * grain.bell() / 0.577;
+        for (int plane = 0; plane < 3; ++plane)
+          picture.row(plane, y)[static_cast<std::size_t>(x)] = static_cast<std::uint16_t>(std::lround(level * 65536));
+      }
+    frame = std::make_shared<Frame>(Frame{frame->number, frame->position, std::move(picture)});
+  }
+  film.damaged = film.clean;
+  return film;
+}
+
+/// How rough pixels of a mask are across: what grain makes of it.
+double roughness(const Image& picture, const Mask& mask) {
+  double sum = 0;
+  for_each_stretch(mask, [&](int x, int y, int length) {
+    for (auto at = static_cast<std::size_t>(x); at < static_cast<std::size_t>(x + length); ++at) {
+      const auto row = picture.row(0, y);
+      sum += std::abs(row[at - 1] - 2.0 * row[at] + row[at + 1]);
+    }
+  });
+  return sum;
+}
+
+TEST(Dust, WhereNoFrameAgreesIsFilledFromAroundItWithGrainOfItsOwn) {
+  Film film = glimmering_film();
+  EXPECT_EQ(touched_frames(restored(film, film.clean, only_dust()), film.clean), 0);
+  for (const auto& [x, y] : std::array<std::pair<int, int>, 3>{{{191, 60}, {132, 120}, {135, 150}}})
+    soil(film, 3, x, y, 7, {8000, 8000, 8000});
+  const auto result = restored(film, film.damaged, only_dust());
+  EXPECT_EQ(score(film, result).gone, 1);
+  const auto& repairs = result.plan.frames[3].repairs;
+  ASSERT_EQ(repairs.size(), 3U);
+  double rough = 0, meant = 0;
+  for (const Repair& repair : repairs) {
+    EXPECT_EQ(repair.source, 0);
+    rough += roughness(result.pictures[3], repair.mask);
+    meant += roughness(film.clean[3]->pixels, repair.mask);
+  }
+  EXPECT_NEAR(rough / meant, 1, 0.15);
+
+  const auto& picture = result.pictures[3];
+  for (int y = 0; y < film.stream.size.height; ++y)
+    EXPECT_TRUE(std::ranges::equal(picture.row(0, y), picture.row(2, y)));
+  auto plan = result.plan;
+  plan.frames[3].repairs.front().action = Action::keep;  // and the others come out as they were
+  Image expected = picture.copy();
+  for_each_stretch(plan.frames[3].repairs.front().mask, [&](int x, int y, int length) {
+    for (int plane = 0; plane < expected.planes(); ++plane)
+      std::copy_n(film.damaged[3]->pixels.row(plane, y).begin() + x, length, expected.row(plane, y).begin() + x);
+  });
+  EXPECT_TRUE(same_samples(rendered(film, film.damaged, 3, restoration::make_treatments(plan, film.stream)), expected));
+}
+
 TEST(Dust, OfOnePolarityAloneIsRepairedOnDemand) {
   const Film film = make_film(dusty());
   std::size_t both = 0;
