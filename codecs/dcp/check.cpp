@@ -34,6 +34,8 @@ class Check {
     if (!fs::exists(folder_ / volume_name))
       say(FindingCode::missing_file, Severity::remark, volume_name,
           Message("T2768", "the file is missing; some servers want it"));
+    else
+      say_all(volume_name, check_volume_index(folder_ / volume_name, map_.volumes));
     names();
     bool packed = false;
     std::int64_t bytes = 0;
@@ -95,6 +97,10 @@ class Check {
       else if (!is_there(asset))
         say(FindingCode::missing_file, Severity::refusal, asset.path,
             Message("T2775", "the file is listed, but not there; copy the package again"));
+      else if (const auto size = fs::file_size(folder_ / asset.path); asset.length.value_or(size) != size)
+        say(FindingCode::mismatched_size, Severity::refusal, asset.path,
+            Message("T2682", "the file has {1} bytes, {2} says {3}; copy the package again",
+                    {std::to_string(size), map_name, std::to_string(*asset.length)}));
     }
     for (const auto& entry : fs::recursive_directory_iterator(folder_))
       if (const auto name = entry.path().lexically_relative(folder_); entry.is_regular_file() && !known.contains(name))

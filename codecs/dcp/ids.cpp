@@ -30,6 +30,11 @@ Uuid part_id(const Uuid& whole, std::string_view role) {
   return uuid5(to_string_uuid(whole) + ' ' + std::string(role));
 }
 
+Uuid document_id(std::string_view role, std::string_view anonymous) {
+  const auto digest = sha256_of(std::span(reinterpret_cast<const std::uint8_t*>(anonymous.data()), anonymous.size()));
+  return uuid5("dcp " + std::string(role) + ' ' + hex(digest));
+}
+
 std::string base64(const Sha1& digest) {
   std::string text;
   for (std::size_t at = 0; at < digest.size(); at += 3) {

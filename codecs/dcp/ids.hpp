@@ -20,6 +20,9 @@ std::optional<Uuid> parse_urn(std::string_view text);
 /// The id of the part `role` of what `whole` identifies; the same for the same two.
 Uuid part_id(const Uuid& whole, std::string_view role);
 
+/// The id of a document (`role`: "cpl", "pkl", "asset map") that says `anonymous` when its own id is all zeros.
+Uuid document_id(std::string_view role, std::string_view anonymous);
+
 /// A SHA-1 digest as PKL and CPL write it: base64, 28 characters.
 std::string base64(const Sha1& digest);
 std::optional<Sha1> parse_base64(std::string_view text);

@@ -47,9 +47,20 @@ Rational rate_of(const pugi::xml_node& node) {
   return parse_rational(text).value_or(Rational{0, 1});
 }
 
-/// The root of a document, if it is `name` of `of_namespace`; else a fault was added.
+/// Whether a list is as tasma wrote it: then its id is that of all else it says. Of other makers' lists nothing is
+/// known.
+bool is_as_written(std::string_view role, std::string_view text, const pugi::xml_node& root) {
+  const auto id = text_of(root, "Id");
+  const auto at = text.find(id);
+  if (!text_of(root, "Creator").starts_with("tasma") || id.empty() || at == text.npos) return true;
+  std::string anonymous(text);
+  anonymous.replace(at, id.size(), urn({}));
+  return id == urn(document_id(role, anonymous));
+}
+
+/// The root of a document, if it is `name` of `of_namespace`; else a fault was added. `role`: of a list, for its id.
 pugi::xml_node read_root(const std::filesystem::path& file, std::string_view name, std::string_view of_namespace,
-                         pugi::xml_document& document, std::vector<Message>& faults) {
+                         pugi::xml_document& document, std::vector<Message>& faults, std::string_view role = {}) {
   const InputFile input(file);
   if (input.size() > most_xml) {
     faults.push_back(Message("T2762", "the XML is larger than any DCP's"));
@@ -70,9 +81,14 @@ pugi::xml_node read_root(const std::filesystem::path& file, std::string_view nam
   if (has.find("digicine.com") != has.npos)
     throw Error(ExitCode::material,
                 Message("T2764", "{1}: is of an Interop DCP; tasma takes only SMPTE DCPs", {printable(file)}));
-  if (local_name(root) == name && has == of_namespace) return root;
-  faults.push_back(Message("T2765", "the XML is no {1} of SMPTE", {std::string(name)}));
-  return {};
+  if (local_name(root) != name || has != of_namespace) {
+    faults.push_back(Message("T2765", "the XML is no {1} of SMPTE", {std::string(name)}));
+    return {};
+  }
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (!role.empty() && !is_as_written(role, text, root))
+    faults.push_back(Message("T2680", "the list is not as it was written; copy the package again"));
+  return root;
 }
 
 std::optional<Playlist::Asset::Kind> kind_of(std::string_view name) {
@@ -105,24 +121,37 @@ const PackingList::Asset* PackingList::find(const Uuid& asset) const {
 AssetMap read_asset_map(const std::filesystem::path& file) {
   AssetMap map;
   pugi::xml_document document;
-  const auto root = read_root(file, "AssetMap", xml_namespace::asset_map, document, map.faults);
+  const auto root = read_root(file, "AssetMap", xml_namespace::asset_map, document, map.faults, "asset map");
+  map.volumes = number_of(root, "VolumeCount").value_or(1);
   for (const auto& asset : child(root, "AssetList").children()) {
     const auto chunks = child(asset, "ChunkList");
     if (std::ranges::distance(chunks.children()) > 1)
       map.faults.push_back(
           Message("T2766", "{1} is spread over several files, which tasma does not take", {text_of(asset, "Id")}));
-    auto path = text_of(child(chunks, "Chunk"), "Path");
+    const auto chunk = child(chunks, "Chunk");
+    auto path = text_of(chunk, "Path");
     if (path.starts_with("file:///")) path.erase(0, 8);
     const auto listed = text_of(asset, "PackingList");
-    map.assets.push_back({id_of(asset), std::move(path), listed == "true" || listed == "1"});
+    map.assets.push_back(
+        {id_of(asset), std::move(path), number_of(chunk, "Length"), listed == "true" || listed == "1"});
   }
   return map;
+}
+
+std::vector<Message> check_volume_index(const std::filesystem::path& file, std::int64_t volumes) {
+  std::vector<Message> faults;
+  pugi::xml_document document;
+  const auto root = read_root(file, "VolumeIndex", xml_namespace::asset_map, document, faults);
+  const auto number = number_of(root, "Index").value_or(0);
+  if (root && (number < 1 || number > volumes))
+    faults.push_back(Message("T2681", "no number of a volume, where there are {1}", {std::to_string(volumes)}));
+  return faults;
 }
 
 PackingList read_packing_list(const std::filesystem::path& file) {
   PackingList list;
   pugi::xml_document document;
-  const auto root = read_root(file, "PackingList", xml_namespace::packing_list, document, list.faults);
+  const auto root = read_root(file, "PackingList", xml_namespace::packing_list, document, list.faults, "pkl");
   if (root) list.id = id_of(root);
   for (const auto& asset : child(root, "AssetList").children()) {
     const auto size = number_of(asset, "Size");

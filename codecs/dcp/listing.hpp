@@ -13,16 +13,19 @@
 namespace tasma::codecs::dcp {
 
 /// The XML files of a DCP as they were found, ours or another maker's. Ids and digests that are none are nothing; what
-/// is wrong with a document itself stands in `faults`.
+/// is wrong with a document itself stands in `faults`; of lists that tasma wrote, also that they are no longer as they
+/// were, which their ids tell.
 
 /// ASSETMAP.xml: where everything is.
 struct AssetMap {
   struct Asset {
     std::optional<Uuid> id;
-    std::string path;  // relative to the folder
+    std::string path;                     // relative to the folder
+    std::optional<std::uint64_t> length;  // bytes; nothing: not said
     bool is_packing_list = false;
   };
   std::vector<Asset> assets;
+  std::int64_t volumes = 1;
   std::vector<Message> faults;
 
   const Asset* find(const Uuid& id) const;  // null: none
@@ -63,6 +66,9 @@ struct Playlist {
 AssetMap read_asset_map(const std::filesystem::path& file);
 PackingList read_packing_list(const std::filesystem::path& file);
 Playlist read_playlist(const std::filesystem::path& file);
+
+/// What is wrong with VOLINDEX.xml beside a map of so many volumes. Throws as the others do.
+std::vector<Message> check_volume_index(const std::filesystem::path& file, std::int64_t volumes);
 
 /// Whether a path that a document names stays within its folder.
 bool stays_inside(const std::string& path);

@@ -28,9 +28,7 @@ struct Identified {
   std::string text;
 };
 Identified identified(std::string_view role, const std::function<std::string(const Uuid&)>& make) {
-  const auto anonymous = make({});
-  const auto digest = sha256_of(std::span(reinterpret_cast<const std::uint8_t*>(anonymous.data()), anonymous.size()));
-  const auto id = uuid5("dcp " + std::string(role) + ' ' + hex(digest));
+  const auto id = document_id(role, make({}));
   return {id, make(id)};
 }
 

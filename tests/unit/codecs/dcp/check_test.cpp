@@ -87,6 +87,32 @@ TEST_F(DcpCheck, AFlippedByteOfTheCompositionIsFound) {
   EXPECT_THAT(said(), Contains(HasSubstr("mismatched_digest")));
 }
 
+TEST_F(DcpCheck, EveryFlippedByteOfAnIdAPathASizeOrADigestInAListIsFound) {
+  for (const auto& file : {folder_ / "ASSETMAP.xml", packing_list_, folder_ / "VOLINDEX.xml"}) {
+    const auto text = read_text(file);
+    int flipped = 0;
+    for (const auto* element : {"Id>", "Path>", "Size>", "Length>", "Hash>", "OriginalFileName>", "Index>"})
+      for (auto at = text.find('<' + std::string(element)); at != text.npos;
+           at = text.find('<' + std::string(element), at + 1))
+        for (auto byte = text.find('>', at) + 1; text[byte] != '<'; ++byte, ++flipped) {
+          flip(file, byte);
+          const auto all = findings(CheckDepth::structure);
+          EXPECT_EQ(exit_code_of(all), ExitCode::material) << file << " at " << byte;
+          flip(file, byte);
+        }
+    EXPECT_GE(flipped, 1);
+  }
+  EXPECT_THAT(said(), IsEmpty());
+}
+
+TEST_F(DcpCheck, ListsOfOtherMakersAreHeldAgainstTheFilesAlone) {
+  const auto map = folder_ / "ASSETMAP.xml";
+  replace(map, "<Creator>tasma", "<Creator>another");
+  EXPECT_THAT(said(), IsEmpty());
+  replace(map, "<Length>", "<Length>1");
+  EXPECT_THAT(said(CheckDepth::structure), ElementsAre(HasSubstr("mismatched_size: the file has")));
+}
+
 TEST_F(DcpCheck, MismatchedSize) {
   write_text(sound_.file, read_text(sound_.file) + "x");
   EXPECT_THAT(said(), Contains(HasSubstr("mismatched_size")));
