@@ -95,6 +95,7 @@ pipeline::Job job_of(const Invocation& invocation, const Command& command, Conso
     job.reels.push_back({id, scan, request.facts, std::nullopt, std::nullopt});
   }
   job.film = job.reels.at(0).id;
+  if (!request.subtitles.file.empty()) job.subtitles = {request.subtitles};
   return job;
 }
 

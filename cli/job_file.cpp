@@ -116,7 +116,8 @@ class Reader {
         top, "screen", [&](Table& table) { read_screen(table); }, Many::yes);
     each_table(
         top, "reel", [&](Table& table) { read_reel(table); }, Many::yes);
-    each_table(top, "subtitles", [&](Table& table) { read_options(table, "subtitles", job_.whole); });
+    each_table(
+        top, "subtitles", [&](Table& table) { read_subtitles(table); }, Many::perhaps);
     const auto* sounds = top.get("sound");
     top.refuse_unknown_keys();
     if (job_.reels.empty())
@@ -129,9 +130,9 @@ class Reader {
   }
 
  private:
-  enum class Many { no, yes };
+  enum class Many { no, perhaps, yes };
 
-  /// Goes through [key], or all [[key]].
+  /// Goes through [key], or all [[key]], or what of them is there.
   void each_table(Table& parent, std::string_view key, const auto& read_one, Many many = Many::no) {
     const auto* node = parent.get(key);
     if (node == nullptr) return;
@@ -142,7 +143,7 @@ class Reader {
       table.refuse_unknown_keys();
     };
     const std::string name(key);
-    if (many == Many::no) return go(*node, '[' + name + ']');
+    if (many == Many::no || (many == Many::perhaps && !node->is_array())) return go(*node, '[' + name + ']');
     if (!node->is_array()) parent.refuse_type(key, *node, gettext_noop("written as a table in double brackets"));
     for (const auto& one : *node->as_array()) go(one, "[[" + name + "]]");
   }
@@ -192,12 +193,18 @@ class Reader {
     return joined;
   }
 
+  void read_subtitles(Table& table) {
+    read_options(table, "subtitles", job_.subtitles.emplace_back());
+    table.need("file");
+  }
+
   /// Each [[screen]] adds its formats to one list.
   void read_screen(Table& table) {
     table.need("as");
     Layer one;
     read_options(table, "screen", one);
-    const auto before = std::ranges::find(job_.whole, one.at(0).option, &Given::option);
+    job_.whole.insert(job_.whole.end(), one.begin() + 1, one.end());
+    const auto before = std::ranges::find(job_.whole, one[0].option, &Given::option);
     if (before == job_.whole.end()) {
       job_.whole.push_back(one[0]);
       return;
@@ -217,6 +224,14 @@ class Reader {
     reel.scan = path(table, "scan", table.need("scan"));
     if (const auto* node = table.get("first")) reel.first = table.number("first", *node, 0);
     if (const auto* node = table.get("last")) reel.last = table.number("last", *node, reel.first.value_or(0));
+    if (const auto* node = table.get("markers")) {
+      if (!node->is_table()) table.refuse_type("markers", *node, gettext_noop("a table"));
+      Table markers(*node->as_table(), "markers");
+      for (const auto label : pipeline::marker_labels)
+        if (const auto* number = markers.get(label))
+          reel.markers.emplace_back(label, markers.number(label, *number, 0));
+      markers.refuse_unknown_keys();
+    }
     read_options(table, "scan", reel.facts);
     job_.reels.push_back(std::move(reel));
   }
@@ -273,11 +288,20 @@ pipeline::Job job_of(const JobFile& file, const Layer& environment, const Layer&
     throw Error(
         ExitCode::usage,
         Message("T1038", "--sound belongs to one reel, the job has several; write [[sound]] with reel and file"));
+  if (file.subtitles.size() > 1 && (gives(command_line, "subtitles") || gives(environment, "subtitles")))
+    throw Error(ExitCode::usage,
+                Message("T1170", "--subtitles is one file, and the job has several; change its [[subtitles]]"));
   auto job = request_of({&file.whole, &environment, &command_line}).job;
   job.film = file.film;
+  const Layer none;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, file.subtitles.size()); ++i) {
+    const auto& layer = file.subtitles.empty() ? none : file.subtitles[i];
+    auto subtitles = request_of({&layer, &environment, &command_line}).subtitles;
+    if (!subtitles.file.empty()) job.subtitles.push_back(std::move(subtitles));
+  }
   for (const auto& reel : file.reels)
     job.reels.push_back({reel.id, reel.scan, request_of({&file.facts, &reel.facts, &environment, &command_line}).facts,
-                         reel.first, reel.last});
+                         reel.first, reel.last, reel.markers});
   return job;
 }
 

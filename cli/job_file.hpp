@@ -18,12 +18,14 @@ struct JobFile {
     std::string id;
     std::filesystem::path scan;
     std::optional<std::int64_t> first, last;  // frame numbers, both included
-    Layer facts;                              // its own, with the sound files that belong to it
+    decltype(pipeline::ReelJob::markers) markers;
+    Layer facts;  // its own, with the sound files that belong to it
   };
   std::string film;
-  Layer facts;              // [scan]: of every reel
-  Layer whole;              // [restore], [[screen]]
-  std::vector<Reel> reels;  // at least one, ids unique
+  Layer facts;                   // [scan]: of every reel
+  Layer whole;                   // [restore], [[screen]]
+  std::vector<Reel> reels;       // at least one, ids unique
+  std::vector<Layer> subtitles;  // [subtitles], or each of [[subtitles]]
 };
 
 /// Reads and checks a job file; opens no scan. Relative paths count from the file's folder.
@@ -32,7 +34,8 @@ struct JobFile {
 JobFile read_job_file(const std::filesystem::path& file);
 
 /// The job that a file asks for, under what environment and command line say instead.
-/// Throws Error(usage) for --reel, and for --sound where there are several reels.
+/// Throws Error(usage) for --reel, for --sound where there are several reels, and for --subtitles where there are
+/// several already.
 pipeline::Job job_of(const JobFile& file, const Layer& environment, const Layer& command_line);
 
 }  // namespace tasma::cli

@@ -176,35 +176,40 @@ constexpr std::array table{
            gettext_noop("where the result goes"), gettext_noop("a file or folder to make"),
            [](Request& r, Values v) { return store_path(r.output, v); }},
     Option{"as", "LIST", Kind::list, Group::work, screen | run, "screen", "as", false,
-           gettext_noop("screening copies, some of h264,prores,dcp (default: h264,prores)"),
-           gettext_noop("some of h264, prores and dcp with commas between"), take_screen_as},
+           gettext_noop("screening copies, some of h264,prores,dcp,dcp-4k (default: h264,prores)"),
+           gettext_noop("some of h264, prores, dcp and dcp-4k with commas between"), take_screen_as},
+    Option{"pulldown", "WAY", Kind::text, Group::work, screen | run, "screen", "pulldown", false,
+           gettext_noop("films slower than 24 in a DCP: repeat pictures (the default), or none: an archive rate, which few "
+                        "halls take"),
+           gettext_noop("repeat or none"),
+           [](Request& r, Values v) { return choose(r.job.archive_rate, v[0], {{"repeat", false}, {"none", true}}); }},
     Option{"subtitles", "FILE", Kind::path, Group::work, screen | run, "subtitles", "file", false,
            gettext_noop("subtitles of the film: SRT, WebVTT, ASS or the XML of a DCP"),
-           gettext_noop("a subtitle file"), [](Request& r, Values v) { return store_path(r.job.subtitles.file, v); }},
+           gettext_noop("a subtitle file"), [](Request& r, Values v) { return store_path(r.subtitles.file, v); }},
     Option{"subtitle-language", "TAG", Kind::text, Group::work, screen | run, "subtitles", "language", false,
            gettext_noop("their language, such as kk, uz-Cyrl or en"), gettext_noop("a language tag (BCP 47)"),
            [](Request& r, Values v) {
-             r.job.subtitles.language = v[0];
+             r.subtitles.language = v[0];
              return !v[0].empty();
            }},
     Option{"encoding", "NAME", Kind::text, Group::work, screen | run, "subtitles", "encoding", false,
            gettext_noop("the encoding of the subtitle file, such as CP1251; otherwise it is UTF-8"),
            gettext_noop("the name of an encoding"),
            [](Request& r, Values v) {
-             r.job.subtitles.encoding = v[0];
+             r.subtitles.encoding = v[0];
              return !v[0].empty();
            }},
     Option{"subtitle-rate", "N[/D]", Kind::ratio, Group::work, screen | run, "subtitles", "rate", false,
            gettext_noop("frames a second of the copy that they were timed on, where the film is shown at another rate"),
            gettext_noop("a whole number or a fraction of frames a second, such as 25"),
-           [](Request& r, Values v) { return store(r.job.subtitles.timed_at, parse_rational(v[0])); }},
+           [](Request& r, Values v) { return store(r.subtitles.timed_at, parse_rational(v[0])); }},
     Option{"subtitle-offset", "SECONDS", Kind::text, Group::work, screen | run, "subtitles", "offset", false,
            gettext_noop("added to their times, such as -12.5"),
            gettext_noop("seconds, with at most three decimals, such as -12.5"),
-           [](Request& r, Values v) { return store(r.job.subtitles.offset_s, parse_seconds(v[0])); }},
+           [](Request& r, Values v) { return store(r.subtitles.offset_s, parse_seconds(v[0])); }},
     Option{"font", "FILE", Kind::path, Group::work, screen | run, "subtitles", "font", false,
            gettext_noop("the font of subtitles: TrueType or OpenType; otherwise Noto Sans or DejaVu Sans"),
-           gettext_noop("a font file"), [](Request& r, Values v) { return store_path(r.job.subtitles.font, v); }},
+           gettext_noop("a font file"), [](Request& r, Values v) { return store_path(r.subtitles.font, v); }},
     Option{"make", "LIST", Kind::list, Group::work, run, "", "", false,
            gettext_noop("packages: preservation,restored,screening (the default is all)"),
            gettext_noop("some of preservation,restored,screening with commas between"),

@@ -36,6 +36,7 @@ enum class ProgressKind { automatic, bar, plain, json, none };
 struct Request {
   ScanFacts facts;
   pipeline::Job job;
+  pipeline::SubtitlesJob subtitles;  // those of a film with one language, or one of several
   std::optional<std::string> reel;
   std::filesystem::path output;
   std::filesystem::path from;  // what to revert from

@@ -15,6 +15,7 @@ const std::array formats{
     CopySpec{"h264", {ScreeningFormat::h264, high_definition, 20}},
     CopySpec{"prores", {ScreeningFormat::prores, high_definition}},
     CopySpec{"dcp", {ScreeningFormat::dcp, {2048, 1080}, 225}},
+    CopySpec{"dcp-4k", {ScreeningFormat::dcp, {4096, 2160}, 225}},
 };
 
 }  // namespace
@@ -23,7 +24,7 @@ std::string line_of(const Coding& coding) {
   const auto* const format =
       std::ranges::find(formats, coding.format, [](const CopySpec& copy) { return copy.coding.format; });
   return format->name + '-' + std::to_string(coding.within.width) + 'x' + std::to_string(coding.within.height) + '-' +
-         std::to_string(coding.megabits);
+         std::to_string(coding.megabits) + (coding.archive_rate ? "-archive" : "");
 }
 
 std::span<const CopySpec> copy_formats() { return formats; }

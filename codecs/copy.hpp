@@ -15,8 +15,9 @@ enum class ScreeningFormat { h264, prores, dcp };
 /// How the pictures of a copy are coded. Copies of one coding share the conversion, and their coded pictures.
 struct Coding {
   ScreeningFormat format = ScreeningFormat::h264;
-  Size within{16384, 1080};  // pixels: the picture is scaled down to fit; of a DCP, its container does
-  int megabits = 0;          // a second, at most; 0: the format has no such limit
+  Size within{16384, 1080};   // pixels: the picture is scaled down to fit; of a DCP, its container does
+  int megabits = 0;           // a second, at most; 0: the format has no such limit
+  bool archive_rate = false;  // of a DCP: a slow film runs at a rate of ST 428-21, not at 24
   bool operator==(const Coding&) const = default;
 };
 

@@ -90,35 +90,47 @@ struct MovieCopy {
   StreamInfo stream;
   std::vector<std::filesystem::path> chunks, sounds;  // in order; a segment a track
   std::string title;
-  std::int64_t date_s = 0;                      // creation time, seconds since 1970
-  std::vector<Chapter> chapters = {};           // two or more, or none
-  std::optional<CopySubtitles> subtitles = {};  // a track of timed text
+  std::int64_t date_s = 0;                    // creation time, seconds since 1970
+  std::vector<Chapter> chapters = {};         // two or more, or none
+  std::vector<CopySubtitles> subtitles = {};  // a track of timed text each, in languages of their own
 };
 
 /// Joins chunks of one coding and sound segments into the file that a hall plays: MOV, or MP4 with its index in front;
 /// tagged BT.709. Then reads it again: as many pictures as went in, their bytes unchanged. Throws Error(io, material).
 void join_screening(const MovieCopy& copy, const std::filesystem::path& file, const std::function<bool()>& stop);
 
-/// What a DCP is made of.
+/// A place of a film that automation knows.
+struct FilmMarker {
+  std::string label;       // of ST 429-7: "FFEC" (first frame of end credits), "LFEC"...
+  std::int64_t frame = 0;  // of the film, from 0
+};
+
+/// What a DCP is made of: an original version, which holds everything, or a version file (VF) with another sound or
+/// with subtitles, which a server plays with the pictures of the original.
 struct DcpCopy {
   Coding coding;
   DisplaySpec spec;                                        // of every reel, but for what the display stage has done
   std::string title;                                       // of the film, or its id
   std::vector<std::vector<std::filesystem::path>> chunks;  // by reel, in order
-  std::filesystem::path sound;                             // of the film; empty: it is silent
+  std::filesystem::path sound;                             // of the film; empty: it is silent, or the original's
   std::int64_t date_s = 0;                                 // seconds since 1970
   std::optional<CopySubtitles> subtitles = {};             // ST 428-7, with what they use of the font
+  std::string language = {};                               // of the sound, BCP 47; empty: nobody said
+  std::vector<FilmMarker> markers = {};                    // beside those that every film has
+  std::filesystem::path original = {};                     // the DCP this is a version file of; empty: of none
+  int version_file = 0;                                    // the number among its version files, from 1
 };
 
-/// Pictures a second at which a film of `rate` runs in a DCP: 24, 25 and 48 as they are; slower films (from 12 on) at
-/// 24, each output picture n showing picture floor(n rate / 24), so that sound keeps its length. Throws Error(usage)
-/// for others, which halls do not play.
-Rational dcp_rate(const Rational& rate);
+/// Pictures a second at which a film of `film` runs in a DCP: 24, in 2K also 25 and 48, as they are; slower films (from
+/// 12 on) at 24, each output picture n showing picture floor(n film / 24), so that sound keeps its length; or, where
+/// the coding says so, at the archive rate of ST 428-21 that is nearest: 16, 200/11 for 18, 20, 240/11 for 22. Throws
+/// Error(usage) for others, which halls do not play.
+Rational dcp_rate(const Rational& film, const Coding& coding);
 
 /// Whether a DCP has a place for sound of so many channels.
 bool dcp_takes_channels(int channels);
 
-/// Joins chunks and sound into an SMPTE DCP, a folder: 2K, flat (scope from a shape of 2.1 on), the picture's own shape
+/// Joins chunks and sound into an SMPTE DCP, a folder: flat (scope from a shape of 2.1 on), the picture's own shape
 /// in black, 5.1 with mono sound in C, a reel for each of the film's. Then checks it as any DCP is checked. Pictures of
 /// a film slower than 24 stand several times. Throws Error(material) for sound that halls have no channels for,
 /// Error(io), and what the check refuses.

@@ -1,27 +1,28 @@
 #include "codecs/screening_dcp.hpp"
 
-#include <algorithm>
+#include <array>
 #include <numeric>
-#include <optional>
-#include <string>
-#include <utility>
 
-#include "codecs/dcp/check.hpp"
-#include "codecs/dcp/mxf_reader.hpp"
-#include "codecs/dcp/package.hpp"
-#include "codecs/dcp/xml.hpp"
-#include "codecs/matroska.hpp"
-#include "codecs/subtitles/dcp_xml.hpp"
 #include "pipeline/core/error.hpp"
-#include "pipeline/core/printable.hpp"
 
 namespace tasma::codecs {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr Rational scope_from{21, 10};
-constexpr std::int64_t short_film_s = 40 * 60;  // the festivals' and academies' limit
-constexpr std::int64_t sound_rate = 48'000;     // Hz
+
+/// A rate of silent film, and what ST 428-21 has for it.
+struct ArchiveRate {
+  Rational film, dcp;
+};
+constexpr std::array archive_rates{ArchiveRate{{16, 1}, {16, 1}}, ArchiveRate{{18, 1}, {200, 11}},
+                                   ArchiveRate{{20, 1}, {20, 1}}, ArchiveRate{{22, 1}, {240, 11}}};
+
+dcp::Resolution resolution_of(const Coding& coding) {
+  return coding.within.width > dcp::size_of(dcp::Container::scope, dcp::Resolution::two_k).width
+             ? dcp::Resolution::four_k
+             : dcp::Resolution::two_k;
+}
 
 Rational shape_of(const DisplaySpec& spec) {
   const auto num = spec.picture.size.width * spec.squeeze.num, den = spec.picture.size.height * spec.squeeze.den;
@@ -41,169 +42,13 @@ class DcpChunkEncoder final : public ChunkEncoder {
   dcp::PictureTrack track_;
 };
 
-/// The codestreams of all chunks, one after the other.
-class Codestreams {
- public:
-  explicit Codestreams(const std::vector<fs::path>& chunks) {
-    for (const auto& chunk : chunks) {
-      chunks_.push_back(std::make_unique<dcp::TrackReader>(chunk));
-      count_ += chunks_.back()->elements();
-    }
-  }
-
-  std::int64_t count() const { return count_; }
-
-  /// That of frame `at`; frames are asked for in order, perhaps several times.
-  const std::vector<std::uint8_t>& read(std::int64_t at) {
-    if (at_ == at) return bytes_;
-    for (; at - begin_ >= chunks_[chunk_]->elements(); ++chunk_) begin_ += chunks_[chunk_]->elements();
-    bytes_ = chunks_[chunk_]->read(at - begin_);
-    at_ = at;
-    return bytes_;
-  }
-
- private:
-  std::vector<std::unique_ptr<dcp::TrackReader>> chunks_;
-  std::size_t chunk_ = 0;
-  std::int64_t begin_ = 0, count_ = 0, at_ = -1;
-  std::vector<std::uint8_t> bytes_;
-};
-
-/// Nothing: there is none for so many channels.
-std::optional<dcp::SoundLayout> layout_of(int channels) {
-  using enum dcp::SoundLayout;
-  for (const auto layout : {mono, stereo, five_one, five_one_accessible})
-    if (dcp::channels_in(layout) == channels) return layout;
-  return std::nullopt;
-}
-
-void refuse_stop(const Observer& observer) {
-  if (observer.stop_requested())
-    throw Error(ExitCode::interrupted, Message("T2651", "stopped while joining; call again to go on"));
-}
-
-/// The track under the name it has in the package.
-dcp::TrackFile named(dcp::TrackFile track, const fs::path& folder) {
-  const auto name = folder / dcp::file_name_of(track);
-  fs::rename(track.file, name);
-  track.file = name;
-  return track;
-}
-
-/// The picture of every reel. The cadence is that of the whole film, so that no reel adds to another's sound.
-std::vector<dcp::TrackFile> picture_tracks(const DcpCopy& copy, const DcpPicture& picture, const fs::path& folder,
-                                           Observer& observer) {
-  const auto rate = picture.rate();
-  const auto& film = copy.spec.scan.rate;
-  // ST 429 knows no slow rates that halls play: pictures stand again, none is blended.
-  const bool is_slow = film < rate;
-  const auto shown_at = [&](std::int64_t n) { return is_slow ? n * film.num * rate.den / (film.den * rate.num) : n; };
-  std::vector<dcp::TrackFile> tracks;
-  std::int64_t n = 0, begin = 0;
-  for (const auto& chunks : copy.chunks) {
-    Codestreams codestreams(chunks);
-    dcp::PictureTrack track(folder / "picture.mxf", {rate, copy.date_s});
-    for (; shown_at(n) < begin + codestreams.count(); ++n) {
-      refuse_stop(observer);
-      track.write(codestreams.read(shown_at(n) - begin));
-    }
-    begin += codestreams.count();
-    tracks.push_back(named(track.finish([&] { refuse_stop(observer); }), folder));
-  }
-  return tracks;
-}
-
-/// Samples of a PCM segment, 24 bits in 32, as many as are asked for; fewer at its end.
-class Samples {
- public:
-  explicit Samples(const fs::path& segment) : reader_(segment) {
-    if (reader_.tracks().size() != 1 || reader_.tracks()[0].codec != "pcm_s24le" ||
-        reader_.tracks()[0].rate != sound_rate)
-      throw Error(
-          ExitCode::material,
-          Message("T2652", "{1}: not a sound segment of a DCP; remove it to have it made again", {printable(segment)}));
-  }
-
-  int channels() const { return reader_.tracks()[0].channels; }
-
-  /// The next ones, up to `most`; none at the end.
-  std::span<const std::int32_t> next(std::size_t most) {
-    if (at_ == block_.size()) {
-      at_ = 0;
-      block_.clear();
-      if (const auto packet = reader_.next()) {
-        const auto& bytes = *packet->frame.bytes;
-        for (std::size_t i = 0; i + 3 <= bytes.size(); i += 3)
-          block_.push_back(static_cast<std::int32_t>(std::uint32_t{bytes[i]} << 8 | std::uint32_t{bytes[i + 1]} << 16 |
-                                                     std::uint32_t{bytes[i + 2]} << 24));
-      }
-    }
-    const auto some = std::span(block_).subspan(at_, std::min(most, block_.size() - at_));
-    at_ += some.size();
-    return some;
-  }
-
- private:
-  MatroskaReader reader_;
-  std::vector<std::int32_t> block_;
-  std::size_t at_ = 0;
-};
-
-/// The sound beside each picture track, cut where it ends.
-std::vector<dcp::TrackFile> sound_tracks(const DcpCopy& copy, std::span<const dcp::TrackFile> pictures,
-                                         const fs::path& folder, Observer& observer) {
-  std::optional<Samples> samples;
-  if (!copy.sound.empty()) samples.emplace(copy.sound);
-  const int channels = samples ? samples->channels() : 1;
-  std::vector<dcp::TrackFile> tracks;
-  for (const auto& picture : pictures) {
-    dcp::SoundTrack track(folder / "sound.mxf", {picture.rate, copy.date_s}, layout_of(channels).value(),
-                          samples ? "und" : "zxx", picture.duration);
-    auto left = static_cast<std::size_t>(picture.duration) *
-                static_cast<std::size_t>(dcp::samples_a_unit(picture.rate).value()) *
-                static_cast<std::size_t>(channels);
-    track.write(std::vector<std::int32_t>());
-    while (samples && left > 0) {
-      refuse_stop(observer);
-      const auto some = samples->next(left);
-      if (some.empty()) break;
-      track.write(some);
-      left -= some.size();
-    }
-    tracks.push_back(named(track.finish([&] { refuse_stop(observer); }), folder));
-  }
-  return tracks;
-}
-
-/// A text track beside each picture track, all with what the film uses of the font.
-std::vector<dcp::TrackFile> text_tracks(const DcpCopy& copy, std::span<const dcp::TrackFile> pictures,
-                                        const fs::path& folder, Observer& observer) {
-  const auto& [cues, font] = *copy.subtitles;
-  const auto bytes = font->subset(subtitles::characters_of(cues));
-  const auto id = subtitles::font_id(bytes);
-  std::vector<std::int64_t> lengths;
-  for (const auto& picture : pictures) lengths.push_back(picture.duration);
-  const auto date = dcp::iso_date(copy.date_s).substr(0, sizeof "2026-11-22T01:00:00" - 1);  // ST 428-7: without a zone
-  const auto documents = subtitles::write_dcp_subtitles(cues, lengths, {copy.title, date, pictures.front().rate, id});
-  std::vector<dcp::TrackFile> tracks;
-  for (std::size_t i = 0; i < documents.size(); ++i)
-    tracks.push_back(
-        named(dcp::write_text_track(folder / "text.mxf", {pictures[i].rate, copy.date_s},
-                                    {documents[i].xml, documents[i].id, {{id, bytes}}, cues.language, lengths[i]},
-                                    [&] { refuse_stop(observer); }),
-              folder));
-  return tracks;
-}
-
 }  // namespace
 
 DcpPicture::DcpPicture(const DisplaySpec& spec, const Coding& coding)
     : shape_(shape_of(spec)),
       container_(shape_ < scope_from ? dcp::Container::flat : dcp::Container::scope),
-      active_(dcp::fit(shape_, dcp::size_of(container_, dcp::Resolution::two_k)).size) {
-  settings_.rate = dcp_rate(spec.scan.rate);
-  settings_.megabits = coding.megabits;
-}
+      settings_{resolution_of(coding), dcp_rate(spec.scan.rate, coding), coding.megabits},
+      active_(dcp::fit(shape_, dcp::size_of(container_, settings_.resolution)).size) {}
 
 std::vector<std::uint8_t> DcpPicture::code(DisplayPicture& display) const {
   return dcp::encode_j2k(dcp::to_xyz(display.light(active_), dcp::size_of(container_, settings_.resolution)),
@@ -212,58 +57,43 @@ std::vector<std::uint8_t> DcpPicture::code(DisplayPicture& display) const {
 
 std::unique_ptr<ChunkEncoder> make_dcp_chunk_encoder(const DisplaySpec& spec, const Coding& coding,
                                                      const fs::path& file) {
-  return std::make_unique<DcpChunkEncoder>(dcp_rate(spec.scan.rate), coding, file);
+  return std::make_unique<DcpChunkEncoder>(dcp_rate(spec.scan.rate, coding), coding, file);
 }
 
-Rational dcp_rate(const Rational& rate) {
-  for (const Rational native : {Rational{24, 1}, Rational{25, 1}, Rational{48, 1}})
-    if (rate == native) return native;
-  if (rate < Rational{24, 1} && !(rate < Rational{12, 1}) && rate != Rational{24000, 1001}) return {24, 1};
+Rational dcp_rate(const Rational& film, const Coding& coding) {
+  const Rational hall{24, 1};
+  const bool four_k = resolution_of(coding) == dcp::Resolution::four_k;
+  for (const Rational native : {hall, Rational{25, 1}, Rational{48, 1}})
+    if (film == native && (film == hall || !four_k)) return native;
+  if (coding.archive_rate && !four_k) {
+    for (const auto& [rate, in_dcp] : archive_rates)
+      if (film == rate || film == in_dcp) return in_dcp;
+    throw Error(ExitCode::usage,
+                Message("T2683",
+                        "a film of {1} pictures a second has no archive rate of its own: there are 16, 18, 20 and 22; "
+                        "leave out --pulldown none",
+                        {to_string(film)}));
+  }
+  if (four_k && hall < film)
+    throw Error(ExitCode::usage, Message("T2684",
+                                         "a film of {1} pictures a second cannot be a 4K DCP that halls play: these "
+                                         "have 24; ask for dcp, which is 2K",
+                                         {to_string(film)}));
+  if (film < hall && !(film < Rational{12, 1}) && film != Rational{24000, 1001}) return hall;
   throw Error(ExitCode::usage,
               Message("T2653",
                       "a film of {1} pictures a second cannot be a DCP that halls play: these have 24, 25 or 48, and "
                       "slower films from 12 on; say the film's own rate with --rate",
-                      {to_string(rate)}));
+                      {to_string(film)}));
+}
+
+std::optional<dcp::SoundLayout> layout_of(int channels) {
+  using enum dcp::SoundLayout;
+  for (const auto layout : {mono, stereo, five_one, five_one_accessible})
+    if (dcp::channels_in(layout) == channels) return layout;
+  return std::nullopt;
 }
 
 bool dcp_takes_channels(int channels) { return layout_of(channels).has_value(); }
-
-void join_dcp(const DcpCopy& copy, const fs::path& folder, Observer& observer) {
-  const DcpPicture picture(copy.spec, copy.coding);
-  fs::create_directory(folder);
-  auto pictures = picture_tracks(copy, picture, folder, observer);
-  auto sounds = sound_tracks(copy, pictures, folder, observer);
-  std::vector<dcp::TrackFile> texts;
-  if (copy.subtitles) texts = text_tracks(copy, pictures, folder, observer);
-
-  std::int64_t duration = 0;
-  for (const auto& track : pictures) duration += track.duration;
-  const auto seconds = duration * picture.rate().den / picture.rate().num;
-  dcp::TitleFacts facts;
-  facts.title = copy.title;
-  facts.kind = seconds < short_film_s ? dcp::ContentKind::short_film : dcp::ContentKind::feature;
-  facts.container = picture.container();
-  facts.aspect = picture.shape();
-  facts.language = "";  // nobody can say yet
-  if (copy.subtitles) facts.subtitle_language = copy.subtitles->cues.language;
-  facts.studio = facts.facility = "TSM";
-  facts.date_s = copy.date_s;
-  dcp::Composition composition;
-  composition.title = dcp::isdcf_title(facts);
-  composition.full_title = copy.title;
-  composition.kind = facts.kind;
-  composition.issuer = composition.creator = "tasma " TASMA_VERSION;
-  composition.date_s = copy.date_s;
-  composition.active = picture.active();
-  for (std::size_t i = 0; i < pictures.size(); ++i)
-    composition.reels.push_back({std::move(pictures[i]), std::move(sounds[i]),
-                                 texts.empty() ? std::nullopt : std::optional(std::move(texts[i]))});
-  dcp::write_package(folder, composition);
-
-  for (const auto& finding : dcp::check_dcp(folder, dcp::CheckDepth::pictures, observer))
-    if (finding.severity == Severity::refusal)
-      throw Error(ExitCode::bug, Message("T2654", "{1}: the DCP that was made is not sound: {2}",
-                                         {printable(finding.file), english(finding.message)}));
-}
 
 }  // namespace tasma::codecs

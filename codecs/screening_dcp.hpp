@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "codecs/dcp/j2k.hpp"
+#include "codecs/dcp/mxf.hpp"
 #include "codecs/display_picture.hpp"
 #include "codecs/screening.hpp"
 
@@ -19,6 +21,7 @@ class DcpPicture {
   /// The codestream of the frame that `display` has taken. Any thread.
   std::vector<std::uint8_t> code(DisplayPicture& display) const;
 
+  dcp::Resolution resolution() const { return settings_.resolution; }
   dcp::Container container() const { return container_; }
   Rational shape() const { return shape_; }  // width by height
   Size active() const { return active_; }    // pixels of the picture within its bars
@@ -27,9 +30,12 @@ class DcpPicture {
  private:
   Rational shape_;
   dcp::Container container_;
-  Size active_;
   dcp::J2kSettings settings_;
+  Size active_;
 };
+
+/// Where sound of so many channels lies in a DCP; nothing: nowhere.
+std::optional<dcp::SoundLayout> layout_of(int channels);
 
 /// See make_chunk_encoder().
 std::unique_ptr<ChunkEncoder> make_dcp_chunk_encoder(const DisplaySpec& spec, const Coding& coding,

@@ -255,10 +255,10 @@ class Join {
     }
     std::int64_t frames = 0;
     for (const auto& chunk : chunks_) frames += std::ssize(times_.emplace_back(times_of(chunk)));
-    if (copy.subtitles) {
-      const auto film_ms = av_rescale(frames * 1000, rate_.den, rate_.num);
-      text_ = subtitles::encode_mov_text(copy.subtitles->cues, picture_.stream.size, film_ms);
-      copy_.add_text(text_, copy.subtitles->cues.language);
+    const auto film_ms = av_rescale(frames * 1000, rate_.den, rate_.num);
+    for (const auto& [cues, font] : copy.subtitles) {
+      texts_.push_back(subtitles::encode_mov_text(cues, picture_.stream.size, film_ms));
+      copy_.add_text(texts_.back(), cues.language);
       tallies_.emplace_back(true);
     }
     copy_.add_chapters(copy.chapters, frames, rate_);
@@ -266,7 +266,7 @@ class Join {
   }
 
   std::deque<Tally> run(const std::function<bool()>& stop) {
-    write_text();
+    write_texts();
     for (std::size_t i = 0; i < chunks_.size(); ++i) add(chunks_[i], times_[i], stop);
     write_sounds(std::nullopt);
     copy_.finish();
@@ -316,15 +316,22 @@ class Join {
     }
   }
 
-  /// All text, in front of everything else: libav's muxer takes what comes later for a pause in it, which it would
-  /// fill. Behind the last it puts an empty one.
-  void write_text() {
-    if (text_.packets.empty()) return;
-    for (const auto& packet : text_.packets) {
-      tallies_.back().add(packet.bytes);
-      copy_.write(static_cast<int>(1 + sounds_.size()), packet.bytes, packet.begin_ms, packet.duration_ms, {1, 1000});
+  /// All text, in front of everything else and by time: libav's muxer takes a track without text for a time that
+  /// another packet has for a pause, which it would fill. Behind the last it puts an empty one.
+  void write_texts() {
+    struct Place {
+      const subtitles::TimedPacket* packet;
+      std::size_t stream;
+    };
+    std::vector<Place> places;
+    for (std::size_t i = 0; i < texts_.size(); ++i)
+      for (const auto& packet : texts_[i].packets) places.push_back({&packet, 1 + sounds_.size() + i});
+    std::ranges::stable_sort(places, {}, [](const Place& place) { return place.packet->begin_ms; });
+    for (const auto& [packet, stream] : places) {
+      tallies_[stream].add(packet->bytes);
+      copy_.write(static_cast<int>(stream), packet->bytes, packet->begin_ms, packet->duration_ms, {1, 1000});
     }
-    tallies_.back().add(std::array<std::uint8_t, 2>{});
+    for (std::size_t i = 0; i < texts_.size(); ++i) tallies_[1 + sounds_.size() + i].add(std::array<std::uint8_t, 2>{});
   }
 
   const std::vector<fs::path>& chunks_;
@@ -334,7 +341,7 @@ class Join {
   std::int64_t delay_;
   Copy copy_;
   std::deque<SoundPackets> sounds_;
-  subtitles::MovText text_;
+  std::vector<subtitles::MovText> texts_;
   std::deque<Tally> tallies_;
   std::int64_t frames_ = 0;
 };

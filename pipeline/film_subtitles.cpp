@@ -10,10 +10,10 @@
 
 namespace tasma::pipeline {
 
-std::optional<codecs::CopySubtitles> film_subtitles(const SubtitlesJob& asked, const Rational& rate,
-                                                    std::int64_t frames, std::vector<Finding>& findings) {
-  namespace subtitles = codecs::subtitles;
-  if (asked.file.empty()) return std::nullopt;
+namespace subtitles = codecs::subtitles;
+namespace {
+
+subtitles::Subtitles read(const SubtitlesJob& asked) {
   if (!asked.language.empty() && !subtitles::is_language_tag(asked.language))
     throw Error(ExitCode::usage, Message("T4126", "{1} is no language; give a tag of BCP 47, such as kk or uz-Cyrl",
                                          {printable(std::string_view(asked.language))}));
@@ -21,17 +21,37 @@ std::optional<codecs::CopySubtitles> film_subtitles(const SubtitlesJob& asked, c
   if (read.language.empty())
     throw Error(ExitCode::usage, Message("T4125", "{1}: nobody says in which language; give --subtitle-language",
                                          {printable(asked.file)}));
-  const auto timed_at = asked.timed_at.known() ? asked.timed_at : rate;
-  codecs::CopySubtitles film{
-      subtitles::on_film(std::move(read), {timed_at, rate, asked.offset_s}),
-      std::make_shared<const subtitles::Font>(asked.font.empty() ? subtitles::default_font() : asked.font)};
-  std::ranges::move(subtitles::check_subtitles(film.cues, {rate, frames}, asked.file), std::back_inserter(findings));
-  std::ranges::move(subtitles::missing_characters(film.cues, *film.font, asked.file), std::back_inserter(findings));
+  return read;
+}
+
+}  // namespace
+
+std::vector<std::string> subtitle_languages(std::span<const SubtitlesJob> asked) {
+  std::vector<std::string> languages;
+  for (const auto& one : asked) {
+    languages.push_back(read(one).language);
+    if (std::ranges::count(languages, languages.back()) > 1)
+      throw Error(ExitCode::usage, Message("T4150", "{1}: there are other subtitles in {2}; give each its own language",
+                                           {printable(one.file), languages.back()}));
+  }
+  return languages;
+}
+
+std::vector<codecs::CopySubtitles> film_subtitles(std::span<const SubtitlesJob> asked, const Rational& rate,
+                                                  std::int64_t frames, std::vector<Finding>& findings) {
+  std::vector<codecs::CopySubtitles> film;
+  for (const auto& one : asked) {
+    const auto timed_at = one.timed_at.known() ? one.timed_at : rate;
+    film.push_back({subtitles::on_film(read(one), {timed_at, rate, one.offset_s}),
+                    std::make_shared<const subtitles::Font>(one.font.empty() ? subtitles::default_font() : one.font)});
+    const auto& [cues, font] = film.back();
+    std::ranges::move(subtitles::check_subtitles(cues, {rate, frames}, one.file), std::back_inserter(findings));
+    std::ranges::move(subtitles::missing_characters(cues, *font, one.file), std::back_inserter(findings));
+  }
   return film;
 }
 
 std::string line_of(const SubtitlesJob& asked) {
-  if (asked.file.empty()) return {};
   const auto font = asked.font.empty() ? codecs::subtitles::default_font() : asked.font;
   return hex(codecs::sha256_of(asked.file)) + " language " + asked.language + " encoding " + asked.encoding + " rate " +
          to_string(asked.timed_at) + " offset " + to_string(asked.offset_s) + " font " + hex(codecs::sha256_of(font));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,13 +10,17 @@
 
 namespace tasma::pipeline {
 
-/// The subtitles that were asked for, on the joined film of `frames` frames at `rate`, with the font that shows them
-/// all. What is wrong with them is added to `findings`; with a refusal among it nothing is to be encoded. Nothing: none
-/// were asked for. Throws Error(usage) where nobody says their language, and what reading the files throws.
-std::optional<codecs::CopySubtitles> film_subtitles(const SubtitlesJob& asked, const Rational& rate,
-                                                    std::int64_t frames, std::vector<Finding>& findings);
+/// The languages of the subtitles that were asked for, in their order. Throws Error(usage) where nobody says one, where
+/// one comes twice, and what reading the files throws.
+std::vector<std::string> subtitle_languages(std::span<const SubtitlesJob> asked);
 
-/// What was asked for, as requests have it: the files' digests and all that changes what is shown. Empty: nothing.
+/// The subtitles that were asked for, on the joined film of `frames` frames at `rate`, each with the font that shows
+/// them all. What is wrong with them is added to `findings`; with a refusal among it nothing is to be encoded. Throws
+/// what subtitle_languages() throws.
+std::vector<codecs::CopySubtitles> film_subtitles(std::span<const SubtitlesJob> asked, const Rational& rate,
+                                                  std::int64_t frames, std::vector<Finding>& findings);
+
+/// What was asked for, as requests have it: the files' digests and all that changes what is shown.
 std::string line_of(const SubtitlesJob& asked);
 
 }  // namespace tasma::pipeline

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pipeline/core/frame.hpp"
@@ -13,19 +16,25 @@
 
 namespace tasma::pipeline {
 
+/// Places of a film that automation in a hall knows, as ST 429-7 calls them: the first and the last frame of title
+/// credits, intermission, end credits and moving credits. Those of the composition itself every DCP has.
+inline constexpr std::array<std::string_view, 8> marker_labels{"FFTC", "LFTC", "FFOI", "LFOI",
+                                                               "FFEC", "LFEC", "FFMC", "LFMC"};
+
 /// One reel of a film as it was asked for.
 struct ReelJob {
   std::string id;  // [A-Za-z0-9._-], unique in the job
   std::filesystem::path scan;
   ScanFacts facts;
   std::optional<std::int64_t> first, last;  // frame numbers of the picture proper, both included
+  std::vector<std::pair<std::string_view, std::int64_t>> markers = {};  // of marker_labels, with their frame numbers
 };
 
 enum class FramesAs { dpx, tiff };
 
 /// Subtitles of the film, in one language.
 struct SubtitlesJob {
-  std::filesystem::path file;  // empty: none
+  std::filesystem::path file;
   std::string language;        // BCP 47; empty: what the file says
   std::string encoding;        // a name that iconv knows; empty: UTF-8
   std::filesystem::path font;  // empty: Noto Sans, or DejaVu Sans
@@ -55,7 +64,8 @@ struct Job {
   std::filesystem::path veto;                                   // `--veto`: what a person says of the plan
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
   std::vector<std::string> screen_as{"h264", "prores"};
-  SubtitlesJob subtitles;
+  std::vector<SubtitlesJob> subtitles;  // each in another language
+  bool archive_rate = false;            // `--pulldown none`: DCPs of slow films run at a rate of ST 428-21
   Make make;
   std::optional<std::int64_t> date_s;  // `--date`: seconds since 1970; else of the newest source file
   Resources resources;

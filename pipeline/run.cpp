@@ -131,7 +131,8 @@ class Packages {
     const auto home = output_ / job_.film;
     ProcessRecord record{"screening", job_.film, "screen", {}, {}, {}};
     for (const auto& format : job_.screen_as) record.request += ' ' + format;
-    if (const auto subtitles = line_of(job_.subtitles); !subtitles.empty()) record.request += " subtitles " + subtitles;
+    if (job_.archive_rate) record.request += " pulldown none";
+    for (const auto& subtitles : job_.subtitles) record.request += " subtitles " + line_of(subtitles);
     if (job_.frames)
       record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
     std::vector<fs::path> sources;
@@ -189,6 +190,7 @@ class Packages {
     const auto& facts = reel.facts;
     std::string line = std::string(name_of(facts.transfer)) + ' ' + std::string(name_of(facts.element));
     if (facts.squeeze) line += " squeeze " + to_string(*facts.squeeze);
+    for (const auto& [label, number] : reel.markers) line += ' ' + std::string(label) + ' ' + std::to_string(number);
     if (reel.first) line += " first " + std::to_string(*reel.first);
     if (reel.last) line += " last " + std::to_string(*reel.last);
     const auto& area = facts.picture.area;

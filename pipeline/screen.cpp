@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "codecs/digest.hpp"
 #include "codecs/open.hpp"
@@ -7,7 +8,9 @@
 #include "codecs/subtitles/webvtt.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/dcp_versions.hpp"
 #include "pipeline/estimate.hpp"
+#include "pipeline/film_markers.hpp"
 #include "pipeline/film_subtitles.hpp"
 #include "pipeline/picture_area.hpp"
 #include "pipeline/publish.hpp"
@@ -25,6 +28,7 @@ std::vector<codecs::CopySpec> copies_of(const Job& job) {
     const auto copy = codecs::find_copy_format(name);
     if (!copy) throw Error(ExitCode::bug, Message("T4120", "{1}: no screening copy is called so", {name}));
     copies.push_back(*copy);
+    copies.back().coding.archive_rate = job.archive_rate && copy->coding.format == codecs::ScreeningFormat::dcp;
   }
   return copies;
 }
@@ -215,15 +219,47 @@ std::vector<fs::path> code_sounds(std::span<const ScreenedReel> reels, const cod
   return files;
 }
 
-/// Joins one copy of the film, complete under its name when it returns.
+std::vector<codecs::FilmMarker> film_markers(std::span<const ScreenedReel> reels) {
+  std::vector<codecs::FilmMarker> markers;
+  std::int64_t begin = 0;
+  for (const auto& reel : reels) {
+    add_markers(reel.work.reel, reel.source().numbers(), reel.part, begin, markers);
+    begin += reel.part.length();
+  }
+  return markers;
+}
+
+/// What those must know who are to play a DCP at an archive rate.
+void remark_archive_rate(const Rational& film, const codecs::Coding& coding, std::vector<Finding>& findings) {
+  if (!coding.archive_rate) return;
+  const auto rate = codecs::dcp_rate(film, coding);
+  const auto remark = [&](const Message& message) {
+    findings.push_back({FindingCode::mismatched_rate, Severity::remark, {}, std::nullopt, message});
+  };
+  if (rate < Rational{24, 1})
+    remark(
+        Message("T4153",
+                "the DCP runs at the archive rate of {1} pictures a second, which few halls take; ask them before, or "
+                "leave out --pulldown none",
+                {to_string(rate)}));
+  if (!(rate == film)) {
+    const auto hundredths = std::to_string(std::lround(10'000 * rate.value() / film.value()));
+    remark(Message("T4154", "the DCP runs at {1} pictures a second, the film at {2}: at {3} % of its speed",
+                   {to_string(rate), to_string(film),
+                    hundredths.substr(0, hundredths.size() - 2) + '.' + hundredths.substr(hundredths.size() - 2)}));
+  }
+}
+
+/// Joins one copy of the film, of a DCP one version, complete under its name when it returns.
 Master join_copy(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy, const std::vector<fs::path>& sounds,
-                 const std::optional<codecs::CopySubtitles>& subtitles, const std::string& name,
-                 const fs::path& folder) {
+                 const std::vector<codecs::CopySubtitles>& subtitles, std::span<const DcpVersion> versions,
+                 std::size_t version, const std::string& name, const fs::path& folder) {
   const auto& work = reels.front().work;
   std::int64_t date_s = 0, frames = 0;
   std::vector<std::vector<fs::path>> chunks;
   std::vector<codecs::Chapter> chapters;
-  const auto file = folder / codecs::file_name(copy, name);
+  const auto original = folder / codecs::file_name(copy, name);
+  const fs::path file = original.native() + versions[version].suffix;
   Master master{file, 0, {}, {}};
   for (const auto& reel : reels) {
     date_s = std::max(date_s, reel.work.date_s());
@@ -241,9 +277,13 @@ Master join_copy(std::span<const ScreenedReel> reels, const codecs::CopySpec& co
   work.observer.phase("join", printable(file.filename()), 1, "files");
   if (is_dcp(copy)) {
     fs::remove_all(part_file);
-    codecs::join_dcp({copy.coding, reels.front().spec, name, chunks, sounds.empty() ? fs::path() : sounds.front(),
-                      date_s, subtitles},
-                     part_file, work.observer);
+    codecs::DcpCopy dcp{copy.coding, reels.front().spec, name, chunks, {}, date_s};
+    if (version == 0 && !sounds.empty()) dcp.sound = sounds.front();
+    if (const auto which = versions[version].subtitles) dcp.subtitles = subtitles[*which];
+    if (version > 0) dcp.original = original;
+    dcp.version_file = static_cast<int>(version);
+    dcp.markers = film_markers(reels);
+    codecs::join_dcp(dcp, part_file, work.observer);
     for (const auto& entry : fs::directory_iterator(part_file)) master.size += entry.file_size();
   } else {
     auto stream = reels.front().source().stream();
@@ -272,6 +312,17 @@ Master write_sidecar(const codecs::subtitles::Subtitles& cues, const fs::path& f
   return {file, fs::file_size(file), codecs::sha256_of(file), {}};
 }
 
+/// What all that is made of a film is called.
+std::vector<std::string> names_of(const Job& job) {
+  const auto languages = subtitle_languages(job.subtitles);
+  std::vector<std::string> names;
+  for (const auto& copy : copies_of(job))
+    for (const auto& version : is_dcp(copy) ? dcp_versions(languages) : dcp_versions({}))
+      names.push_back(codecs::file_name(copy, job.film) + version.suffix);
+  for (const auto& language : languages) names.push_back(sidecar_name(job.film, language));
+  return names;
+}
+
 }  // namespace
 
 std::vector<Master> screen_film(std::span<const ReelWork> works, const std::string& name, const fs::path& folder,
@@ -289,14 +340,18 @@ std::vector<Master> screen_film(std::span<const ReelWork> works, const std::stri
   for (const auto& reel : reels) frames += reel.part.length();
   const auto subtitles = film_subtitles(works.front().job.subtitles, reels.front().rate(), frames, findings);
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
+  for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, findings);
+  film_markers(reels);                        // those that are none are told now
   std::vector<std::vector<fs::path>> sounds;  // first: what is wrong with them is told before hours of pictures
   for (const auto& copy : copies) sounds.push_back(code_sounds(reels, copy));
   for (auto& reel : reels) code(reel, codings, findings);
   std::vector<Master> masters;
+  const auto versions = dcp_versions(subtitle_languages(works.front().job.subtitles));
   for (std::size_t i = 0; i < copies.size(); ++i)
-    masters.push_back(join_copy(reels, copies[i], sounds[i], subtitles, name, folder));
-  if (subtitles)
-    masters.push_back(write_sidecar(subtitles->cues, folder / sidecar_name(name, subtitles->cues.language)));
+    for (std::size_t version = 0; version < (is_dcp(copies[i]) ? versions.size() : 1); ++version)
+      masters.push_back(join_copy(reels, copies[i], sounds[i], subtitles, versions, version, name, folder));
+  for (const auto& [cues, font] : subtitles)
+    masters.push_back(write_sidecar(cues, folder / sidecar_name(name, cues.language)));
   return masters;
 }
 
@@ -305,8 +360,8 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   const auto target = fs::absolute(output);
   refuse_sealed(target);
   // Every name and every reel is looked at before hours of work begin.
-  for (const auto& copy : copies_of(job))
-    if (const auto file = target / codecs::file_name(copy, job.film); fs::exists(file) && !job.overwrite)
+  for (const auto& name : names_of(job))
+    if (const auto file = target / name; fs::exists(file) && !job.overwrite)
       throw Error(ExitCode::no_output,
                   Message("T4122", "{1}: exists; name another folder, or --overwrite", {printable(file)}));
   std::vector<std::unique_ptr<Scan>> scans;

@@ -176,13 +176,33 @@ TEST_F(JobFileTest, SubtitlesCountFromTheJobsFolder) {
   const auto asked =
       job(head + reel + "[subtitles]\nfile = \"kk.srt\"\nlanguage = \"kk\"\nrate = 25\noffset = \"-12.5\"\n",
           {"--encoding", "CP1251"})
-          .subtitles;
+          .subtitles.at(0);
   EXPECT_EQ(asked.file, folder_.path() / "kk.srt");
   EXPECT_EQ(asked.language, "kk");
   EXPECT_EQ(asked.encoding, "CP1251");
   EXPECT_EQ(asked.timed_at, (Rational{25, 1}));
   EXPECT_EQ(asked.offset_s, (Rational{-12'500, 1000}));
   EXPECT_THAT(refusal(head + reel + "[subtitles]\noffset = \"soon\"\n"), HasSubstr("film.toml:7:10: offset"));
+}
+
+TEST_F(JobFileTest, SubtitlesOfSeveralLanguagesStandInTablesOfTheirOwn) {
+  const auto two =
+      head + reel + "[[subtitles]]\nfile = \"kk.srt\"\nlanguage = \"kk\"\n[[subtitles]]\nfile = \"en.srt\"\n";
+  const auto asked = job(two, {"--subtitle-offset", "1"}).subtitles;
+  ASSERT_EQ(asked.size(), 2U);
+  EXPECT_EQ(asked[0].language, "kk");
+  EXPECT_EQ(asked[1].file, folder_.path() / "en.srt");
+  EXPECT_EQ(asked[1].language, "");
+  for (const auto& one : asked) EXPECT_EQ(one.offset_s, (Rational{1, 1}));
+  EXPECT_THAT(refusal(two, {"--subtitles", "ru.srt"}), HasSubstr("the job has several"));
+  EXPECT_THAT(refusal(head + reel + "[[subtitles]]\nlanguage = \"kk\"\n"), HasSubstr("lacks the key \"file\""));
+}
+
+TEST_F(JobFileTest, MarkersStandAtFramesOfAReel) {
+  const auto reels = job(head + reel + "markers = { LFEC = 120, FFEC = 96 }\n").reels;
+  EXPECT_EQ(reels.at(0).markers, (decltype(pipeline::ReelJob::markers){{"FFEC", 96}, {"LFEC", 120}}));
+  EXPECT_THAT(refusal(head + reel + "markers = { FFEK = 96 }\n"), HasSubstr("did you mean \"FFEC\"?"));
+  EXPECT_THAT(refusal(head + reel + "markers = 96\n"), HasSubstr("\"markers\" must be a table"));
 }
 
 TEST_F(JobFileTest, AReelIsNotRenamedFromOutside) {

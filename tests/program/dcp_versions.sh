@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# One film, several languages of subtitles: an original DCP and a version file for each, text tracks of their own in MP4 and
+# MOV; markers; DCPs of 4K, of 25 and 48 pictures a second, of eight channels, and at an archive rate.
+source "$(dirname "$0")/common.sh"
+
+grey() {  # NAME FRAMES SIZE
+  mkdir "$work/$1"
+  ffmpeg -v error -f lavfi -i "color=gray:size=$3:rate=24" -frames:v "$2" -pix_fmt gbrp10le -start_number 1001 "$work/$1/f_%05d.dpx"
+}
+grey R1 100 128x96
+grey R2 40 128x96
+cue() { printf '1\n00:00:04,100 --> 00:00:05,000\n%s\n' "$1"; }
+cue 'Ғаламның шеті' > "$work/kk.srt"
+cue 'The end of the world' | sed 's/04,100/04,000/; s/05,000/04,900/' > "$work/en.srt"
+cat > "$work/film.toml" << 'END'
+version = 1
+film = "Shyrdak"
+[scan]
+rate = 18
+transfer = "video"
+[[reel]]
+id = "R1"
+scan = "R1"
+first = 1011
+markers = { FFTC = 1011, LFTC = 1013 }
+[[reel]]
+id = "R2"
+scan = "R2"
+markers = { FFEC = 1021, LFEC = 1040 }
+[[subtitles]]
+file = "kk.srt"
+language = "kk"
+[[subtitles]]
+file = "en.srt"
+language = "en"
+END
+expect 0 "$tasma" screen "$work/film.toml" --output "$work/out" --as h264,dcp --quiet
+[ "$(ls "$work/out" | tr '\n' ' ')" = "Shyrdak.en.vtt Shyrdak.h264.mp4 Shyrdak.kk.vtt Shyrdak_dcp Shyrdak_dcp_sub-en Shyrdak_dcp_sub-kk " ] ||
+  fail "made: $(ls "$work/out")"
+[ "$(ffprobe -v error -select_streams s -show_entries stream_tags=language -of csv=p=0 "$work/out/Shyrdak.h264.mp4" | tr '\n' ' ')" = "kaz eng " ] ||
+  fail "not a text track for each language"
+ffmpeg -v error -i "$work/out/Shyrdak.h264.mp4" -map 0:s:1 -f srt - | grep -q 'The end' || fail "the second track is not English"
+
+# The original is whole and has no subtitles; the version files hold theirs, and play the original's pictures and sound.
+original=$work/out/Shyrdak_dcp
+expect 0 "$tasma" verify "$original" --level full
+[ -z "$(ls "$original" | grep sub_ || true)" ] || fail "the original has subtitles"
+grep -q '_XX-XX_INT_51_2K_TSM_[0-9]*_TSM_SMPTE_OV<' "$original"/cpl_*.xml || fail "not called an OV"
+for version in kk/KK/VF en/EN/VF-2; do
+  IFS=/ read -r language field type <<< "$version"
+  file=$work/out/Shyrdak_dcp_sub-$language
+  expect 0 "$tasma" verify "$file" --level full
+  [ "$(ls "$file" | sed 's/_.*//' | sort | uniq -c | awk '{printf "%s %s ", $2, $1}')" = "ASSETMAP.xml 1 VOLINDEX.xml 1 cpl 1 pkl 1 sub 2 " ] ||
+    fail "$language: $(ls "$file")"
+  grep -q "_XX-${field}_INT_51_2K_TSM_[0-9]*_TSM_SMPTE_$type<" "$file"/cpl_*.xml || fail "$language is not called $type"
+  grep -q "<meta:MainSubtitleLanguageList>$language<" "$file"/cpl_*.xml || fail "$language is not said"
+  for track in "$original"/*.mxf; do
+    id=$(basename "$track" .mxf)
+    grep -q "urn:uuid:${id#*_}" "$file"/cpl_*.xml || fail "$language does not play $id"
+    grep -q "urn:uuid:${id#*_}" "$file"/pkl_*.xml && fail "$language packs $id again"
+  done
+done
+
+# Markers count in pictures of the DCP: of 18 become 24, so frame 2 of the film is shown first as the fourth picture, and the
+# end of frame 2 is there, too. Reel 2 begins with frame 90, at 120; its frame 20 is 27 pictures on.
+markers() { tr -d ' \n' < "$1" | sed 's/<Marker>/\n&/g' | sed -n 's/<Marker><Label>\(.*\)<\/Label><Offset>\([0-9]*\)<.*/\1 \2/p' | tr '\n' ' '; }
+for dcp in "$work"/out/*_dcp*; do
+  [ "$(markers "$dcp"/cpl_*.xml)" = "FFOC 1 FFTC 0 LFTC 3 LFOC 53 FFEC 27 LFEC 53" ] || fail "$dcp: markers $(markers "$dcp"/cpl_*.xml)"
+done
+
+# Every document against its schema.
+schemas=$shared/schemas/dcp
+if [ -d "$schemas" ]; then
+  valid() { timeout 60 xmllint --nonet --noout --schema "$schemas/$1" "$2" 2> "$work/err" || fail "$2: $(cat "$work/err")"; }
+  for dcp in "$work"/out/*_dcp*; do
+    valid all-cpl.xsd "$dcp"/cpl_*.xml
+    valid SMPTE-429-8-2006-PKL.xsd "$dcp"/pkl_*.xml
+    valid SMPTE-429-9-2007-AM.xsd "$dcp/ASSETMAP.xml"
+    valid SMPTE-429-9-2007-AM.xsd "$dcp/VOLINDEX.xml"
+    for track in "$dcp"/sub_*.mxf; do
+      [ -e "$track" ] || continue
+      sed -n '/<SubtitleReel/,/<\/SubtitleReel>/p' -z "$track" | grep -a -o -z '<SubtitleReel.*</SubtitleReel>' | tr -d '\0' > "$work/text.xml"
+      valid DCDMSubtitle-2014.xsd "$work/text.xml"
+    done
+  done
+else
+  echo "SKIPPED: no $schemas"
+fi
+
+# Names that exist are told before any work, whichever it is.
+for name in Shyrdak_dcp_sub-en Shyrdak.kk.vtt; do
+  mkdir "$work/taken"
+  cp -r "$work/out/$name" "$work/taken"
+  expect 73 "$tasma" screen "$work/film.toml" --output "$work/taken" --as h264,dcp --quiet
+  grep -q "T4122.*$name" "$work/err" || fail "$name is not named: $(cat "$work/err")"
+  rm -r "$work/taken"
+done
+
+# What cannot be is refused before any work.
+refused() {  # ID SED OPTIONS...
+  local id=$1 change=$2
+  shift 2
+  sed "$change" "$work/film.toml" > "$work/wrong.toml"
+  expect 2 "$tasma" screen "$work/wrong.toml" --output "$work/no" --as "${as:-dcp}" --quiet "$@"
+  grep -q "$id" "$work/err" || fail "$id is not said: $(cat "$work/err")"
+  [ -z "$(find "$work/no" -type f 2> /dev/null)" ] || fail "$id: something was made"
+}
+refused T4150 's/"en"/"kk"/'
+refused T4151 's/FFTC = 1011/FFTC = 1010/'
+refused T4152 's/LFEC = 1040/LFTC = 1040/'
+refused 'did you mean "LFEC"' 's/LFEC/LFEX/'
+refused T1170 '' --subtitles "$work/kk.srt"
+as=dcp-4k refused T2684 's/rate = 18/rate = 25/'
+refused T2683 's/rate = 18/rate = 17/' --pulldown none
+
+# DCPs of other sizes, rates and channels.
+dcp_of() {  # NAME CODE OPTIONS...
+  local name=$1 code=$2
+  shift 2
+  expect "$code" "$tasma" screen "$work/R2" --reel D --output "$work/$name" --transfer video --quiet "$@"
+  dcp=$(echo "$work/$name"/D_dcp*)
+  expect 0 "$tasma" verify "$dcp" --level full
+}
+of() { ffprobe -v error -count_packets -show_entries "stream=$2" -of csv=p=0 "$1"; }
+of_picture() { of "$(echo "$dcp"/j2c_*.mxf)" width,height,pix_fmt,r_frame_rate,nb_read_packets; }
+dcp_of fourk 0 --rate 24 --as dcp-4k --frames 1001-1002
+[ "$(of_picture)" = 3996,2160,xyz12le,24/1,2 ] || fail "4K: $(of_picture)"
+grep -q '_51_4K_' "$dcp"/cpl_*.xml || fail "not called 4K"
+for rate in 25 48; do
+  dcp_of "rate$rate" 0 --rate $rate --as dcp --frames 1001-1012
+  [ "$(of_picture)" = "1998,1080,xyz12le,$rate/1,12" ] || fail "$rate: $(of_picture)"
+done
+ffmpeg -v error -f lavfi -i 'sine=1000:r=48000:d=2' -af 'pan=7.1|c6=c0,atrim=end_sample=80000' -c:a pcm_s24le "$work/eight.wav"
+dcp_of eight 0 --rate 24 --sound "$work/eight.wav" --as dcp --frames 1001-1012
+[ "$(of "$(echo "$dcp"/pcm_*.mxf)" channels)" = 8 ] || fail "not eight channels"
+grep -q '<meta:MainSoundConfiguration>51/L,R,C,LFE,Ls,Rs,HI,VIN<' "$dcp"/cpl_*.xml || fail "HI and VIN are not said"
+grep -q '_51-HI-VI_' "$dcp"/cpl_*.xml || fail "HI and VI are not in the name"
+
+# Archive rates: on request alone, and not without a word.
+expect 3 "$tasma" screen "$work/R2" --reel D --output "$work/archive" --transfer video --rate 18 --as dcp --pulldown none --frames 1001-1012 --quiet
+grep -q 'few halls take' "$work/stdout" || fail "halls are not thought of: $(cat "$work/stdout")"
+grep -q '101.01 %' "$work/stdout" || fail "the speed is not said: $(cat "$work/stdout")"
+dcp=$work/archive/D_dcp
+expect 0 "$tasma" verify "$dcp" --level full
+[ "$(of_picture)" = 1998,1080,xyz12le,200/11,12 ] || fail "archive rate: $(of_picture)"
+grep -q Bv2.1 "$dcp"/cpl_*.xml && fail "a profile is claimed that has no such rate"
+
+# Colours come through as X'Y'Z' to two codes: white, black, red, green and blue, in a picture of 4:3.
+mkdir "$work/patches"
+ffmpeg -v error -f lavfi -i "color=white:size=240x180:rate=24,format=gbrp10le" -f lavfi -i "color=black:size=240x180:rate=24,format=gbrp10le" \
+  -f lavfi -i "color=0xff0000:size=240x180:rate=24,format=gbrp10le" -f lavfi -i "color=0x00ff00:size=240x180:rate=24,format=gbrp10le" \
+  -f lavfi -i "color=0x0000ff:size=240x180:rate=24,format=gbrp10le" -filter_complex hstack=5,pad=1440:1080:120:450:black,lutrgb='r=val*1023/1020:g=val*1023/1020:b=val*1023/1020' -frames:v 1 \
+  -start_number 1 "$work/patches/f_%04d.dpx"
+expect 0 "$tasma" screen "$work/patches" --rate 24 --transfer video --output "$work/colours" --as dcp --quiet
+ffmpeg -v error -i "$work"/colours/patches_dcp/j2c_*.mxf -frames:v 1 -pix_fmt xyz12le -f rawvideo "$work/xyz"
+python3 - "$work/xyz" << 'END' || fail "other colours"
+import sys
+data = open(sys.argv[1], "rb").read()
+meant = [(3883, 3960, 4092), (0, 0, 0), (2817, 2183, 868), (2666, 3481, 1747), (2050, 1441, 3884)]
+left = (1998 - 1440) // 2 // 2 * 2
+wrong = 0
+for patch, codes in enumerate(meant):
+    at = 6 * (540 * 1998 + left + 120 + 240 * patch + 120)
+    found = [int.from_bytes(data[at + 2 * i:at + 2 * i + 2], "little") >> 4 for i in range(3)]
+    if any(abs(a - b) > 2 for a, b in zip(found, codes)):
+        print("patch", patch, "is", found, "instead of", codes)
+        wrong = 1
+sys.exit(wrong)
+END
