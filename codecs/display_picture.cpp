@@ -148,7 +148,7 @@ Image DisplayPicture::light(Size size) {
              "scaling");
     for (int y = 0; y < size.height; ++y)
       for (auto& value : light.row(plane, y))
-        value = static_cast<std::uint16_t>(std::min(65535L, std::lround(value * 65535 / white)));
+        value = static_cast<std::uint16_t>(std::min(65535L, std::lround(value * 65535.0 / white)));
   }
   return light;
 }

@@ -145,22 +145,24 @@ expect 0 "$tasma" verify "$dcp" --level full
 [ "$(of_picture)" = 1998,1080,xyz12le,200/11,12 ] || fail "archive rate: $(of_picture)"
 grep -q Bv2.1 "$dcp"/cpl_*.xml && fail "a profile is claimed that has no such rate"
 
-# Colours come through as X'Y'Z' to two codes: white, black, red, green and blue, in a picture of 4:3.
+# Colours come through as X'Y'Z' to two codes: white, black, red, green, blue and a middle grey, in a picture of 4:3.
 mkdir "$work/patches"
-ffmpeg -v error -f lavfi -i "color=white:size=240x180:rate=24,format=gbrp10le" -f lavfi -i "color=black:size=240x180:rate=24,format=gbrp10le" \
-  -f lavfi -i "color=0xff0000:size=240x180:rate=24,format=gbrp10le" -f lavfi -i "color=0x00ff00:size=240x180:rate=24,format=gbrp10le" \
-  -f lavfi -i "color=0x0000ff:size=240x180:rate=24,format=gbrp10le" -filter_complex hstack=5,pad=1440:1080:120:450:black,lutrgb='r=val*1023/1020:g=val*1023/1020:b=val*1023/1020' -frames:v 1 \
-  -start_number 1 "$work/patches/f_%04d.dpx"
+python3 -c '
+import sys
+white, black, grey = b"\xff\xff", b"\0\0", b"\0\x80"
+patches = white * 3, black * 3, white + black * 2, black + white + black, black * 2 + white, grey * 3
+sys.stdout.buffer.write(b"".join(patch * 240 for patch in patches) * 1080)
+' | ffmpeg -v error -f rawvideo -pix_fmt rgb48le -s 1440x1080 -i - -pix_fmt gbrp10le -start_number 1 "$work/patches/f_%04d.dpx"
 expect 0 "$tasma" screen "$work/patches" --rate 24 --transfer video --output "$work/colours" --as dcp --quiet
 ffmpeg -v error -i "$work"/colours/patches_dcp/j2c_*.mxf -frames:v 1 -pix_fmt xyz12le -f rawvideo "$work/xyz"
 python3 - "$work/xyz" << 'END' || fail "other colours"
 import sys
 data = open(sys.argv[1], "rb").read()
-meant = [(3883, 3960, 4092), (0, 0, 0), (2817, 2183, 868), (2666, 3481, 1747), (2050, 1441, 3884)]
+meant = [(3883, 3960, 4092), (0, 0, 0), (2817, 2183, 868), (2666, 3481, 1747), (2050, 1441, 3884), (2049, 2089, 2159)]
 left = (1998 - 1440) // 2 // 2 * 2
 wrong = 0
 for patch, codes in enumerate(meant):
-    at = 6 * (540 * 1998 + left + 120 + 240 * patch + 120)
+    at = 6 * (540 * 1998 + left + 240 * patch + 120)
     found = [int.from_bytes(data[at + 2 * i:at + 2 * i + 2], "little") >> 4 for i in range(3)]
     if any(abs(a - b) > 2 for a, b in zip(found, codes)):
         print("patch", patch, "is", found, "instead of", codes)

@@ -15,10 +15,11 @@ TEST(Cadence, APictureIsShownFirstWhereTheOneBeforeItIsNoMore) {
   for (const Rational film :
        {Rational{16, 1}, Rational{18, 1}, Rational{20, 1}, Rational{22, 1}, Rational{200, 11}, Rational{24, 1}}) {
     const Cadence cadence{film, {24, 1}};
-    for (std::int64_t frame = 0; frame < 500; ++frame) {
+    EXPECT_EQ(cadence.first_showing(0), 0);
+    for (std::int64_t frame = 1; frame < 500; ++frame) {
       const auto first = cadence.first_showing(frame);
       EXPECT_EQ(cadence.shown_at(first), frame) << film.value();
-      EXPECT_EQ(cadence.shown_at(first - 1), frame == 0 ? 0 : frame - 1) << film.value();
+      EXPECT_EQ(cadence.shown_at(first - 1), frame - 1) << film.value();
     }
   }
 }
