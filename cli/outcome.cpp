@@ -46,6 +46,19 @@ void print_group(const FindingGroup& group, std::ostream& out) {
   out << ": " << translated(finding.message) << '\n';
 }
 
+/// What the screening waits for; --quiet does not silence it.
+void print_questions(const pipeline::Outcome& outcome, Console& console) {
+  for (const auto& question : outcome.questions)
+    console.reporter.error(
+        Message("T1190", "{1}: {2}; answer {3}, or {4} in its [[reel]]",
+                {question.reel, translated(question.message), question.option(), question.job_line()}));
+  if (outcome.questions.empty()) return;
+  console.reporter.error(
+      Message("T1191", "no screening copy was made yet; the same command with the answers goes on from here"));
+  if (!outcome.contact_sheet.empty())
+    console.reporter.error(Message("T1192", "{1}: how it would look with them", {printable(outcome.contact_sheet)}));
+}
+
 }  // namespace
 
 void print_findings(const std::vector<Finding>& findings, bool each, std::ostream& out) {
@@ -67,9 +80,10 @@ ExitCode print_outcome(const pipeline::Outcome& outcome, const Invocation& invoc
   for (const auto& product : outcome.products)
     console.reporter.record("info", "", product.kind + ' ' + product.reel + ": " + product.path.string());
   record_findings(outcome.findings, console);
+  print_questions(outcome, console);
   if (request.json) {
     console.out << pipeline::outcome_json(outcome) << '\n';
-    return exit_code_of(outcome.findings);
+    return outcome.exit_code();
   }
   for (const auto& product : outcome.products) print_product(product, request.job.dry_run, console.out);
   if (request.job.dry_run && outcome.peak_space > 0)
@@ -80,7 +94,7 @@ ExitCode print_outcome(const pipeline::Outcome& outcome, const Invocation& invoc
                         std::array{readable_time(outcome.seconds)})
                 << '\n';
   print_findings(outcome.findings, request.verbose, console.out);
-  return exit_code_of(outcome.findings);
+  return outcome.exit_code();
 }
 
 ExitCode for_each_operand(const Invocation& invocation, Console& console, std::string_view name,

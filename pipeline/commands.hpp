@@ -7,6 +7,7 @@
 #include "pipeline/core/finding.hpp"
 #include "pipeline/core/observer.hpp"
 #include "pipeline/job.hpp"
+#include "pipeline/question.hpp"
 
 namespace tasma::pipeline {
 
@@ -25,8 +26,16 @@ struct Product {
 struct Outcome {
   std::vector<Product> products;
   std::vector<Finding> findings;
-  std::uint64_t peak_space = 0;  // dry run: bytes needed in work folder and output together
-  double seconds = 0;            // dry run: how long it takes on the threads that were granted, roughly
+  std::uint64_t peak_space = 0;              // dry run: bytes needed in work folder and output together
+  double seconds = 0;                        // dry run: how long it takes on the threads that were granted, roughly
+  std::vector<Question> questions = {};      // of all reels; where there is one, no screening was begun
+  std::filesystem::path contact_sheet = {};  // the film as it would be shown with what is proposed; empty: not drawn
+
+  /// A refusal weighs more than a question, a question more than a remark.
+  ExitCode exit_code() const {
+    const auto code = exit_code_of(findings);
+    return questions.empty() || code == ExitCode::material ? code : ExitCode::try_later;
+  }
 };
 
 /// `tasma preserve`: one reel to one preservation master at `master`.
@@ -59,10 +68,11 @@ Outcome revert(const Job& job, const std::filesystem::path& from, const std::opt
 /// Whether a screening copy's format is called so, as `--as` names it.
 bool is_copy_format(std::string_view name);
 
-/// `tasma screen`: screening copies of each reel, into the folder `output`.
+/// `tasma screen`: screening copies of each reel, into the folder `output`; or questions, and
+/// OUTPUT/FILM.questions.png.
 Outcome screen(const Job& job, const std::filesystem::path& output, Observer& observer);
 
-/// `tasma run`: packages under `output`.
+/// `tasma run`: packages under `output`. What cannot be shown before a question is answered is preserved and restored.
 Outcome run(const Job& job, const std::filesystem::path& output, Observer& observer);
 
 enum class Level { structure, fixity, full };

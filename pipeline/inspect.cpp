@@ -193,9 +193,18 @@ std::string outcome_json(const Outcome& outcome) {
     products.push_back(std::move(entry));
   }
   Json document{{"schema", "tasma.outcome/1"},
-                {"exit", static_cast<int>(exit_code_of(outcome.findings))},
+                {"exit", static_cast<int>(outcome.exit_code())},
                 {"products", std::move(products)},
                 {"findings", findings_json(outcome.findings)}};
+  for (const auto& question : outcome.questions)
+    document["questions"].push_back({{"reel", question.reel},
+                                     {"question", question.name},
+                                     {"id", question.message.id},
+                                     {"text", english(question.message)},
+                                     {"proposal", question.proposal},
+                                     {"option", question.option()},
+                                     {"job_line", question.job_line()}});
+  if (!outcome.contact_sheet.empty()) document["contact_sheet"] = printable(outcome.contact_sheet);
   if (outcome.peak_space > 0) document["peak_space"] = outcome.peak_space, document["seconds"] = outcome.seconds;
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }

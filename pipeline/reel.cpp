@@ -50,8 +50,8 @@ std::filesystem::path conform(const ReelWork& work) {
 
 std::int64_t ReelWork::date_s() const { return job.date_s.value_or(inventory().newest_ns / 1'000'000'000); }
 
-std::string ReelWork::source() const {
-  std::string line = "scan " + hex(inventory().digest) + ' ' + line_of(inventory().stream) + " gaps " +
+std::string ReelWork::source(const StreamInfo& stream) const {
+  std::string line = "scan " + hex(inventory().digest) + ' ' + line_of(stream) + " gaps " +
                      std::to_string(static_cast<int>(inventory().said.gaps)) + " damaged " +
                      std::to_string(static_cast<int>(inventory().said.damaged)) + " reel " + reel.id;
   for (const auto& sound : sounds)

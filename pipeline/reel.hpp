@@ -27,7 +27,9 @@ struct ReelWork {
 
   const Inventory& inventory() const { return scan.inventory(); }
   std::int64_t date_s() const;  // of masters: as said, or of the newest source file
-  std::string source() const;   // what was asked of the scan and what it is, in one line; not how it is worked on
+  std::string source() const { return source(inventory().stream); }
+  std::string source(const StreamInfo& stream) const;  // what was asked of the scan and what it is, `stream`, in one
+                                                       // line; not how it is worked on
   std::string fingerprint(const std::string& settings) const;  // source(), settings and toolchain()
 };
 

@@ -13,6 +13,7 @@
 #include "pipeline/package.hpp"
 #include "pipeline/process_record.hpp"
 #include "pipeline/publish.hpp"
+#include "pipeline/question_sheet.hpp"
 #include "pipeline/reel.hpp"
 
 namespace tasma::pipeline {
@@ -50,7 +51,10 @@ class Packages {
         estimate(job_.reels[i], scans[i]->inventory());
       else
         make_reel(job_.reels[i], *scans[i]);
-    if (job_.make.screening && screened_.size() == job_.reels.size()) make_screening();
+    if (job_.dry_run && job_.make.screening)
+      ask(job_, scans, {}, outcome_, observer_);
+    else if (job_.make.screening && screened_.size() == job_.reels.size())
+      make_screening();
     return std::move(outcome_);
   }
 
@@ -77,7 +81,7 @@ class Packages {
     const auto name = output_ / work.reel.id / "preservation";
     ProcessRecord record{"preservation", work.reel.id, work.source(), {}, {}, work.inventory().findings};
     if (fs::exists(name)) {
-      if (request_of(name) != record.request)
+      if (!is_of(work, request_of(name)))
         throw Error(ExitCode::no_output,
                     Message("T4140",
                             "{1}: holds another scan, or this one under other facts; a sealed package is never "
@@ -99,9 +103,15 @@ class Packages {
 
   void make_restored(const ReelWork& work) {
     const auto home = output_ / work.reel.id;
-    ProcessRecord record{"restored", work.reel.id, work.source() + ' ' + line_of(job_.repairs), {}, {}, {}};
+    std::string settings = ' ' + line_of(job_.repairs);
     if (job_.frames)
-      record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
+      settings += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
+    ProcessRecord record{"restored", work.reel.id, work.source() + settings, {}, {}, {}};
+    for (const auto& stream : streams_before_answers(work.inventory()))
+      if (find("restored", home, work.source(stream) + settings)) {
+        record.request = work.source(stream) + settings;
+        break;
+      }
     PlanBasis basis{{}, veto_};
     if (!veto_.entries.empty()) {
       if (const auto before = find("restored", home, record.request)) {
@@ -144,18 +154,22 @@ class Packages {
     }
     if (const auto found = find("screening", home, record.request)) return recognise("screening", job_.film, *found);
 
+    std::vector<std::unique_ptr<Scan>> scans;
+    for (std::size_t i = 0; i < job_.reels.size(); ++i)
+      scans.push_back(codecs::open_scan(sources[i], job_.reels[i].facts));
+    ask(job_, scans, output_ / question_sheet_of(job_), outcome_, observer_);
+    if (!outcome_.questions.empty()) return;
+
     std::vector<Finding> found;
     WorkFolder folder(output_, job_.film, job_.resources, observer_);
     const auto version = next_version(home, "screening");
     const auto staging = new_staging(folder, "screening");
-    std::vector<std::unique_ptr<Scan>> scans;
     std::vector<ReelWork> reels;
     for (std::size_t i = 0; i < job_.reels.size(); ++i) {
       const auto& reel = job_.reels[i];
       const auto original = codecs::open_scan(reel.scan, reel.facts);
-      scans.push_back(codecs::open_scan(sources[i], reel.facts));
       reels.push_back(
-          {job_, reel, *scans.back(), original->inventory().sounds, original->numbers().front(), folder, observer_});
+          {job_, reel, *scans[i], original->inventory().sounds, original->numbers().front(), folder, observer_});
     }
     auto masters = screen_film(reels, job_.film, staging / "data", found);
     if (masters.empty()) {  // subtitles that cannot be shown
@@ -197,6 +211,12 @@ class Packages {
     line += " picture " + std::to_string(static_cast<int>(facts.picture.kind)) + ' ' + std::to_string(area.x) + ' ' +
             std::to_string(area.y) + ' ' + std::to_string(area.size.width) + ' ' + std::to_string(area.size.height);
     return line;
+  }
+
+  /// Whether a package was made of this scan, before answers or after.
+  static bool is_of(const ReelWork& work, const std::string& request) {
+    return std::ranges::any_of(streams_before_answers(work.inventory()),
+                               [&](const StreamInfo& stream) { return work.source(stream) == request; });
   }
 
   static fs::path new_staging(const WorkFolder& folder, const std::string& kind) {
@@ -245,10 +265,11 @@ class Packages {
     }
     outcome_.products.push_back(std::move(product));
     for (auto& remark : remarks_of(package)) {  // what making it had shown is said again, what the scan says once
-      const bool said = std::ranges::any_of(outcome_.findings, [&](const Finding& other) {
-        return other.code == remark.code && other.frame == remark.frame &&
-               english(other.message) == english(remark.message);
-      });
+      const bool said =
+          remark.code == FindingCode::missing_rate || std::ranges::any_of(outcome_.findings, [&](const Finding& other) {
+            return other.code == remark.code && other.frame == remark.frame &&
+                   english(other.message) == english(remark.message);
+          });
       if (!said) outcome_.findings.push_back(std::move(remark));
     }
   }

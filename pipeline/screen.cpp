@@ -14,6 +14,7 @@
 #include "pipeline/film_subtitles.hpp"
 #include "pipeline/picture_area.hpp"
 #include "pipeline/publish.hpp"
+#include "pipeline/question_sheet.hpp"
 #include "pipeline/reel.hpp"
 
 namespace tasma::pipeline {
@@ -43,20 +44,12 @@ std::vector<codecs::Coding> codings_of(std::span<const codecs::CopySpec> copies)
 
 bool is_dcp(const codecs::CopySpec& copy) { return copy.coding.format == codecs::ScreeningFormat::dcp; }
 
-/// How this reel becomes light on a screen: what was said, over what the headers say, over video.
-codecs::DisplaySpec display_of(const ReelWork& work, const FrameSource& source, std::vector<Finding>& findings) {
+/// How this reel becomes light on a screen: what was said, over what the headers say.
+codecs::DisplaySpec display_of(const ReelWork& work, const FrameSource& source) {
   const auto& facts = work.inventory().said;
   codecs::DisplaySpec spec;
   spec.scan = source.stream();
   spec.transfer = facts.transfer != Transfer::unknown ? facts.transfer : spec.scan.transfer;
-  if (spec.transfer == Transfer::unknown) {
-    spec.transfer = Transfer::video;
-    findings.push_back({FindingCode::missing_transfer,
-                        Severity::note,
-                        {},
-                        std::nullopt,
-                        Message("T4121", "no header says what code values mean; shown as video, see --transfer")});
-  }
   spec.element = facts.element;
   spec.squeeze = facts.squeeze.value_or(spec.scan.pixel_aspect.known() ? spec.scan.pixel_aspect : Rational{1, 1});
   spec.picture = picture_area(source, facts.picture);
@@ -96,11 +89,11 @@ struct ScreenedReel {
   std::string fingerprint;
   std::vector<std::pair<codecs::Coding, std::vector<Segment>>> made = {};  // chunks
 
-  ScreenedReel(const ReelWork& reel, std::vector<Finding>& findings)
+  explicit ScreenedReel(const ReelWork& reel)
       : work(reel),
         pictures(reel),
         part(screened_part(reel, pictures)),
-        spec(display_of(reel, source(), findings)),
+        spec(display_of(reel, source())),
         fingerprint(reel.fingerprint("screen " + settings_of(spec))) {}
 
   const FrameSource& source() const { return pictures.source(); }
@@ -332,7 +325,7 @@ std::vector<Master> screen_film(std::span<const ReelWork> works, const std::stri
   std::vector<ScreenedReel> reels;
   reels.reserve(works.size());
   for (const auto& work : works) {
-    reels.emplace_back(work, findings);
+    reels.emplace_back(work);
     check_alike(reels.front(), reels.back(), codings);
     if (std::ranges::any_of(copies, is_dcp)) check_sounds_for_dcp(reels.back(), findings);
   }
@@ -370,11 +363,14 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
     refuse_inside(reel.scan, segments_folder(target, job.film, job.resources));
     scans.push_back(codecs::open_scan(reel.scan, reel.facts));
     for (auto finding : scans.back()->inventory().findings) {
+      if (finding.code == FindingCode::missing_rate) continue;  // a question, or answered
       if (finding.code == FindingCode::missing_sound) finding.severity = Severity::remark;
       outcome.findings.push_back(std::move(finding));
     }
   }
   if (std::ranges::any_of(scans, [](const auto& scan) { return is_refused(scan->inventory()); })) return outcome;
+  ask(job, scans, output / question_sheet_of(job), outcome, observer);
+  if (!outcome.questions.empty()) return outcome;
   if (job.dry_run) {
     for (std::size_t i = 0; i < scans.size(); ++i)
       add_estimate(outcome, "screening", job.reels[i].id, target, scans[i]->inventory(), job);

@@ -81,7 +81,7 @@ expect 65 "$tasma" screen "$work/stereo.toml" --output "$work/no" --as h264 --pr
 grep -q T2655 "$work/err" || fail "other channels are not named: $(cat "$work/err")"
 grep -q 'screen R1' "$work/err" && fail "pictures were coded before the sound was looked at"
 ffmpeg -v error -i "$work/R1/sound.wav" -ac 4 -c:a pcm_s24le "$work/four.wav"
-expect 65 "$tasma" screen "$work/R1" --sound "$work/four.wav" --output "$work/no" --as dcp --quiet
+expect 65 "$tasma" screen "$work/R1" --rate 24 --sound "$work/four.wav" --output "$work/no" --as dcp --quiet
 grep -q T4128 "$work/err" || fail "four channels are not named: $(cat "$work/err")"
 sed -i '/^scan = "R2"/a rate = 25' "$work/film.toml"
 expect 2 "$tasma" screen "$work/film.toml" --output "$work/no" --as h264 --quiet

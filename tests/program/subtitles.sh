@@ -27,6 +27,7 @@ film = "Shyrdak"
 [scan]
 rate = 24
 transfer = "video"
+element = "print"
 [[reel]]
 id = "R1"
 scan = "R1"
