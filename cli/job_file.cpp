@@ -5,8 +5,9 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
-#include <set>
 
+#include "cli/job_sound.hpp"
+#include "cli/job_table.hpp"
 #include "cli/text.hpp"
 #include "pipeline/core/error.hpp"
 
@@ -14,11 +15,6 @@ namespace tasma::cli {
 namespace {
 
 constexpr std::uintmax_t longest_file = 4 << 20;  // bytes; a job of thousands of reels fits many times
-
-/// Where something stands, for messages: "jobs/film.toml:12:3".
-std::string place(const toml::source_region& region) {
-  return *region.path + ':' + std::to_string(region.begin.line) + ':' + std::to_string(region.begin.column);
-}
 
 std::string read_text(const std::filesystem::path& file) {
   const auto status = std::filesystem::status(file);
@@ -33,71 +29,6 @@ std::string read_text(const std::filesystem::path& file) {
                 Message("T1022", "{1}: the job file cannot be read; see its permissions", {file.string()}));
   return {std::istreambuf_iterator<char>(stream), {}};
 }
-
-/// A table of the file, whose keys are asked for by name; those never asked for are unknown.
-class Table {
- public:
-  Table(const toml::table& table, std::string name) : table_(table), name_(std::move(name)) {}
-
-  std::string place() const { return cli::place(table_.source()); }
-  std::string place(std::string_view key) const {
-    for (const auto& [known, node] : table_)
-      if (known.str() == key) return cli::place(known.source());
-    return place();
-  }
-
-  const toml::node* get(std::string_view key) {
-    known_.emplace_back(key);
-    return table_.get(key);
-  }
-
-  const toml::node& need(std::string_view key) {
-    if (const auto* node = get(key)) return *node;
-    throw Error(ExitCode::usage,
-                Message("T1023", "{1}: {2} lacks the key \"{3}\"; add it", {place(), name_, std::string(key)}));
-  }
-
-  std::string text(std::string_view key, const toml::node& node) const {
-    if (const auto value = node.value_exact<std::string>()) return *value;
-    refuse_type(key, node, gettext_noop("a string"));
-  }
-
-  std::int64_t number(std::string_view key, const toml::node& node, std::int64_t lowest) const {
-    const auto value = node.value_exact<std::int64_t>();
-    if (!value) refuse_type(key, node, gettext_noop("a whole number"));
-    if (*value < lowest)
-      throw Error(ExitCode::usage, Message("T1024", "{1}: \"{2}\" must be at least {3}",
-                                           {place(key), std::string(key), std::to_string(lowest)}));
-    return *value;
-  }
-
-  [[noreturn]] void refuse_type(std::string_view key, const toml::node& node, const char* wanted) const {
-    std::ostringstream found;
-    found << node.type();
-    throw Error(ExitCode::usage,
-                Message("T1025", "{1}: \"{2}\" must be {3}, not {4}",
-                        {cli::place(node.source()), std::string(key), translated(wanted), found.str()}));
-  }
-
-  /// To be called when all known keys have been asked for.
-  void refuse_unknown_keys() const {
-    for (const auto& [key, node] : table_) {
-      const std::string name(key.str());
-      if (std::ranges::find(known_, name) != known_.end()) continue;
-      const std::string near(nearest(name, known_));
-      const auto where = cli::place(key.source());
-      throw Error(ExitCode::usage, near.empty()
-                                       ? Message("T1026", "{1}: unknown key \"{2}\" in {3}", {where, name, name_})
-                                       : Message("T1027", "{1}: unknown key \"{2}\" in {3}; did you mean \"{4}\"?",
-                                                 {where, name, name_, near}));
-    }
-  }
-
- private:
-  const toml::table& table_;
-  std::string name_;  // "[scan]"
-  std::vector<std::string> known_;
-};
 
 /// Reads one file; what it has read goes into `job`.
 class Reader {
@@ -125,7 +56,7 @@ class Reader {
                   Message("T1029", "{1}: the job names no reel; add [[reel]] with id and scan", {top.place()}));
     if (sounds != nullptr)
       each_table(
-          top, "sound", [&](Table& table) { read_sound(table); }, Many::yes);
+          top, "sound", [&](Table& table) { take_sound(table); }, Many::yes);
     return std::move(job_);
   }
 
@@ -158,14 +89,6 @@ class Reader {
     return text;
   }
 
-  std::filesystem::path path(const Table& table, std::string_view key, const toml::node& node) const {
-    const auto text = table.text(key, node);
-    if (text.empty() || text.find('\0') != text.npos)
-      throw Error(ExitCode::usage, Message("T1031", "{1}: \"{2}\" must name a file or folder",
-                                           {place(node.source()), std::string(key)}));
-    return folder_ / text;
-  }
-
   /// The keys of a table that are options as well.
   void read_options(Table& table, std::string_view name, Layer& into) {
     for (const auto& option : options()) {
@@ -181,7 +104,7 @@ class Reader {
   }
 
   std::string word(const Table& table, const Option& option, const toml::node& node) const {
-    if (option.kind == Kind::path) return path(table, option.key, node).string();
+    if (option.kind == Kind::path) return table.path(option.key, node, folder_).string();
     if (option.kind == Kind::ratio) {
       if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
       if (!node.is_string())
@@ -221,7 +144,7 @@ class Reader {
     if (std::ranges::find(job_.reels, reel.id, &JobFile::Reel::id) != job_.reels.end())
       throw Error(ExitCode::usage, Message("T1032", "{1}: two reels are called \"{2}\"; give each an id of its own",
                                            {table.place("id"), reel.id}));
-    reel.scan = path(table, "scan", table.need("scan"));
+    reel.scan = table.path("scan", table.need("scan"), folder_);
     if (const auto* node = table.get("first")) reel.first = table.number("first", *node, 0);
     if (const auto* node = table.get("last")) reel.last = table.number("last", *node, reel.first.value_or(0));
     if (const auto* node = table.get("markers")) {
@@ -236,33 +159,24 @@ class Reader {
     job_.reels.push_back(std::move(reel));
   }
 
-  void read_sound(Table& table) {
-    const auto file = path(table, "file", table.need("file"));
-    auto reel = job_.reels.begin();
-    if (const auto* node = table.get("reel")) {
-      const auto name = table.text("reel", *node);
-      reel = std::ranges::find(job_.reels, name, &JobFile::Reel::id);
+  /// A sound of a reel is a fact of it, too: it is preserved with it.
+  void take_sound(Table& table) {
+    auto sound = read_sound(table, folder_);
+    if (sound.reel.empty() && job_.reels.size() == 1) sound.reel = job_.reels[0].id;
+    if (!sound.reel.empty()) {
+      const auto reel = std::ranges::find(job_.reels, sound.reel, &JobFile::Reel::id);
       if (reel == job_.reels.end())
-        throw Error(ExitCode::usage,
-                    Message("T1033", "{1}: no reel of the job is called \"{2}\"", {place(node->source()), name}));
-    } else if (job_.reels.size() > 1) {
-      throw Error(ExitCode::usage,
-                  Message("T1034", "{1}: which reel's sound is it? Add the key \"reel\" with its id", {table.place()}));
+        throw Error(ExitCode::usage, Message("T1033", "{1}: no reel of the job is called \"{2}\"",
+                                             {table.place_of_value("reel"), sound.reel}));
+      const auto* option = find_option("sound");
+      const auto before = std::ranges::find(reel->facts, option, &Given::option);
+      if (before != reel->facts.end()) {
+        before->values.push_back(sound.file.string());
+      } else {
+        reel->facts.push_back({option, {sound.file.string()}, table.place("file") + ": file"});
+      }
     }
-    for (const auto* later : {"language", "kind", "start", "speed"})
-      if (table.get(later) != nullptr) refuse_for_now(table, later);
-    const auto* option = find_option("sound");
-    const auto before = std::ranges::find(reel->facts, option, &Given::option);
-    if (before != reel->facts.end()) {
-      before->values.push_back(file.string());
-    } else {
-      reel->facts.push_back({option, {file.string()}, table.place("file") + ": file"});
-    }
-  }
-
-  [[noreturn]] static void refuse_for_now(const Table& table, std::string_view key) {
-    throw Error(ExitCode::usage, Message("T1035", "{1}: this version of tasma does not act on \"{2}\"; leave it out",
-                                         {table.place(key), std::string(key)}));
+    job_.sounds.push_back(std::move(sound));
   }
 
   std::filesystem::path folder_;
@@ -299,6 +213,7 @@ pipeline::Job job_of(const JobFile& file, const Layer& environment, const Layer&
     auto subtitles = request_of({&layer, &environment, &command_line}).subtitles;
     if (!subtitles.file.empty()) job.subtitles.push_back(std::move(subtitles));
   }
+  if (!gives(command_line, "sound") && !gives(environment, "sound")) job.sounds = file.sounds;
   for (const auto& reel : file.reels)
     job.reels.push_back({reel.id, reel.scan, request_of({&file.facts, &reel.facts, &environment, &command_line}).facts,
                          reel.first, reel.last, reel.markers});

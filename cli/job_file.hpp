@@ -26,6 +26,7 @@ struct JobFile {
   Layer whole;                   // [restore], [[screen]]
   std::vector<Reel> reels;       // at least one, ids unique
   std::vector<Layer> subtitles;  // [subtitles], or each of [[subtitles]]
+  std::vector<pipeline::SoundJob> sounds;
 };
 
 /// Reads and checks a job file; opens no scan. Relative paths count from the file's folder.

@@ -10,6 +10,7 @@
 
 #include "codecs/copy.hpp"
 #include "codecs/matroska.hpp"
+#include "codecs/sound.hpp"
 #include "codecs/subtitles/cue.hpp"
 #include "codecs/subtitles/font.hpp"
 #include "pipeline/core/observer.hpp"
@@ -59,11 +60,18 @@ class ChunkEncoder {
 std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, const Coding& coding,
                                                  const std::filesystem::path& file);
 
-/// Some of a film's sound: what plays `length_s` from `begin_s` of a file on, silence where it has ended, and where
-/// there is none.
+/// Some of a film's sound: what plays `length_s` from `begin_s` of a file on, silence before its beginning (a negative
+/// `begin_s`), where it has ended, and where there is none. Seconds are those of the file as it is played.
 struct SoundStretch {
   std::optional<SoundInfo> sound;
   double begin_s = 0, length_s = 0;
+  SoundSpeed speed = {};
+};
+
+/// What a sound track of a copy is.
+struct TrackLabel {
+  std::string language;  // BCP 47; empty: nobody says
+  SoundKind kind = SoundKind::original;
 };
 
 /// Codes the sound of a copy as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264, 24-bit PCM 48 kHz
@@ -71,6 +79,12 @@ struct SoundStretch {
 /// sound of other channels than what comes before, or of more than 8.
 void encode_screening_sound(std::span<const SoundStretch> film, const CopySpec& copy,
                             const std::filesystem::path& segment);
+
+/// A sound track of a copy.
+struct CopySound {
+  std::filesystem::path segment;
+  TrackLabel label = {};
+};
 
 /// Subtitles of a copy, on the film's time, in a font that has every character of them.
 struct CopySubtitles {
@@ -88,7 +102,8 @@ struct Chapter {
 struct MovieCopy {
   Coding coding;
   StreamInfo stream;
-  std::vector<std::filesystem::path> chunks, sounds;  // in order; a segment a track
+  std::vector<std::filesystem::path> chunks;  // in order
+  std::vector<CopySound> sounds;              // the first is played unless another is chosen
   std::string title;
   std::int64_t date_s = 0;                    // creation time, seconds since 1970
   std::vector<Chapter> chapters = {};         // two or more, or none

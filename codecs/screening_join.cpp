@@ -84,6 +84,13 @@ class SoundPackets {
   std::int64_t at_ = 0;
 };
 
+/// As players list tracks: "Dub (ru)".
+std::string title_of(const TrackLabel& label) {
+  constexpr std::array titles{"Original", "Dub", "Music and effects", "Music"};
+  const std::string title = titles.at(static_cast<std::size_t>(label.kind));
+  return label.language.empty() ? title : title + " (" + label.language + ')';
+}
+
 /// The file that is written.
 class Copy {
  public:
@@ -121,7 +128,8 @@ class Copy {
     }
   }
 
-  void add_sound(const Track& sound) {
+  /// The first one is played unless another is chosen.
+  void add_sound(const Track& sound, const TrackLabel& label) {
     auto& stream = add_stream(sound);
     auto& coded = *stream.codecpar;
     coded.codec_type = AVMEDIA_TYPE_AUDIO;
@@ -136,7 +144,12 @@ class Copy {
       coded.block_align = 3 * sound.channels;
     }
     stream.time_base = {1, sound.rate};
-    if (!sound.language.empty()) set(stream.metadata, "language", sound.language);
+    set(stream.metadata, "language", subtitles::mov_language(label.language));
+    const auto title = title_of(label);
+    set(stream.metadata, "title", title);
+    set(stream.metadata, "handler_name", title);
+    if (!has_sound_) stream.disposition |= AV_DISPOSITION_DEFAULT;
+    has_sound_ = true;
   }
 
   void begin(const Rational& rate) {
@@ -229,6 +242,7 @@ class Copy {
   fs::path file_;
   Recipe recipe_;
   Muxer muxer_;
+  bool has_sound_ = false;
 };
 
 /// Times of presentation of a chunk's packets, in the order of decoding.
@@ -249,8 +263,8 @@ class Join {
         copy_(copy, picture_, file) {
     tallies_.emplace_back(true);
     for (const auto& sound : copy.sounds) {
-      const auto& track = sounds_.emplace_back(sound).track();
-      copy_.add_sound(track);
+      const auto& track = sounds_.emplace_back(sound.segment).track();
+      copy_.add_sound(track, sound.label);
       tallies_.emplace_back(track.codec == "aac");
     }
     std::int64_t frames = 0;

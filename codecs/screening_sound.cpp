@@ -130,7 +130,7 @@ std::unique_ptr<Coder> make_coder(const Coding& coding, int channels) {
 /// The channels that all of a film's sound has.
 int channels_of(std::span<const SoundStretch> film) {
   const SoundInfo* first = nullptr;
-  for (const auto& [sound, begin_s, length_s] : film) {
+  for (const auto& [sound, begin_s, length_s, speed] : film) {
     if (!sound) continue;
     if (sound->channels < 1 || sound->channels > most_channels)
       throw Error(ExitCode::material,
@@ -200,13 +200,16 @@ void encode_screening_sound(std::span<const SoundStretch> film, const CopySpec& 
   };
   double end_s = 0;
   std::size_t end = 0;
-  for (const auto& [sound, begin_s, length_s] : film) {
+  for (const auto& [sound, begin_s, length_s, speed] : film) {
     end_s += length_s;  // stretches are rounded where they stand in the film, so that none adds to another's
     auto left = samples_in(end_s) - end;
     end = samples_in(end_s);
     auto before = sound ? samples_in(begin_s) : 0;
+    const auto silent = sound ? std::min(samples_in(-begin_s), left) : 0;
+    blocks.add_silence(silent);
+    left -= silent;
     if (sound)
-      read_sound(sound->file, rate, [&](std::span<const std::int32_t> samples, int given) {
+      read_sound(sound->file, rate, speed, [&](std::span<const std::int32_t> samples, int given) {
         if (static_cast<std::size_t>(given) != channels)
           throw Error(ExitCode::material, Message("T2605", "{1}: has changed to {2} channels since it was looked at",
                                                   {printable(sound->file), std::to_string(given)}));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 extern "C" {
@@ -11,6 +12,7 @@ extern "C" {
 
 #include "codecs/input_file.hpp"
 #include "codecs/sound_decoder.hpp"
+#include "codecs/stretch.hpp"
 #include "codecs/wave.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -45,11 +47,14 @@ SoundInfo probe_movie(const InputFile& file) {
   return sound;
 }
 
-Resampler make_resampler(AVFrame& block, int rate, const std::filesystem::path& file) {
+Resampler make_resampler(AVFrame& block, int rate, const Rational& speed, const std::filesystem::path& file) {
   SwrContext* made = nullptr;
-  av_check(swr_alloc_set_opts2(&made, &block.ch_layout, AV_SAMPLE_FMT_S32, rate, &block.ch_layout,
-                               static_cast<AVSampleFormat>(block.format), block.sample_rate, 0, nullptr),
-           file, "preparing to resample");
+  // Played faster, its samples are those of a higher rate; both stand over one denominator, as whole numbers.
+  const std::int64_t in = block.sample_rate * speed.num, out = rate * speed.den, common = std::gcd(in, out);
+  av_check(
+      swr_alloc_set_opts2(&made, &block.ch_layout, AV_SAMPLE_FMT_S32, static_cast<int>(out / common), &block.ch_layout,
+                          static_cast<AVSampleFormat>(block.format), static_cast<int>(in / common), 0, nullptr),
+      file, "preparing to resample");
   Resampler resampler(made);
   // In doubles, since floats would drop bits of 24 and more.
   av_check(av_opt_set_sample_fmt(made, "internal_sample_fmt", AV_SAMPLE_FMT_DBLP, 0), file, "preparing to resample");
@@ -61,13 +66,13 @@ Resampler make_resampler(AVFrame& block, int rate, const std::filesystem::path& 
 class Conversion {
  public:
   using Sink = std::function<void(std::span<const std::int32_t> samples, int channels)>;
-  Conversion(const std::filesystem::path& file, int rate, const AVFrame& first, const Sink& sink)
+  Conversion(const std::filesystem::path& file, int rate, const Rational& speed, const AVFrame& first, const Sink& sink)
       : file_(file),
         rate_(rate),
         channels_(first.ch_layout.nb_channels),
         sink_(sink),
         first_(av_made(av_frame_clone(&first))),
-        resampler_(make_resampler(*first_, rate, file)) {}
+        resampler_(make_resampler(*first_, rate, speed, file)) {}
 
   void silence(double length_s) {
     const auto samples = static_cast<std::size_t>(std::llround(length_s * rate_));
@@ -115,18 +120,19 @@ SoundInfo probe_sound(const std::filesystem::path& file) {
   return is_wave(opened) ? probe_wave(file) : probe_movie(opened);
 }
 
-void read_sound(const std::filesystem::path& file, int rate,
+void read_sound(const std::filesystem::path& file, int rate, const SoundSpeed& speed,
                 const std::function<void(std::span<const std::int32_t> samples, int channels)>& sink) {
+  if (speed.keeps_pitch && !(speed.ratio == Rational{1, 1})) return stretch_sound(file, rate, speed.ratio, sink);
   probe_sound(file);  // throws for headers that lie
   SoundDecoder decoder(file);
   const auto block = make_picture();
   std::optional<Conversion> conversion;
   while (decoder.next(*block)) {
     if (!conversion) {
-      conversion.emplace(file, rate, *block, sink);
+      conversion.emplace(file, rate, speed.ratio, *block, sink);
       const auto start =
           block->pts == AV_NOPTS_VALUE ? 0.0 : static_cast<double>(block->pts) * av_q2d(decoder.stream().time_base);
-      conversion->silence(std::clamp(start, 0.0, 3600.0));  // sound that begins after the picture
+      conversion->silence(std::clamp(start, 0.0, 3600.0) / speed.ratio.value());  // sound that begins after the picture
     }
     conversion->feed(*block);
   }

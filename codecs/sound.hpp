@@ -26,9 +26,16 @@ Sha256 preserve_sound(const SoundInfo& sound, const std::filesystem::path& segme
 void read_stored_sound(const std::filesystem::path& segment, std::size_t track, const SoundInfo& sound,
                        const std::function<void(std::span<const std::uint8_t>)>& sink);
 
-/// Interleaved 32-bit signed PCM, full scale, decoded and resampled to `rate`, `channels` as in the file, handed on in
-/// blocks: what screening encoders are fed. The first sound track; silence stands before one that begins late.
-void read_sound(const std::filesystem::path& file, int rate,
+/// How fast a sound is played: `ratio` times as fast as it was recorded, from 1/2 to 2, in lowest terms up to 5000.
+struct SoundSpeed {
+  Rational ratio{1, 1};
+  bool keeps_pitch = false;
+};
+
+/// Interleaved 32-bit signed PCM, full scale, decoded and resampled to `rate` at `speed`, `channels` as in the file,
+/// handed on in blocks: what screening encoders are fed. The first sound track; silence stands before one that begins
+/// late.
+void read_sound(const std::filesystem::path& file, int rate, const SoundSpeed& speed,
                 const std::function<void(std::span<const std::int32_t> samples, int channels)>& sink);
 
 }  // namespace tasma::codecs

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "codecs/subtitles/read.hpp"
+
 namespace tasma::pipeline {
 
 std::string line_of(const Repairs& repairs) {
@@ -17,6 +19,8 @@ std::string line_of(const Repairs& repairs) {
          treatment(repairs.flicker, "flicker", strength.flicker) +
          treatment(repairs.stabilization, "stabilization", strength.stabilization);
 }
+
+bool is_language_tag(const std::string& text) { return codecs::subtitles::is_language_tag(text); }
 
 bool is_id(std::string_view text) {
   const auto allowed = [](char c) {

@@ -32,6 +32,18 @@ struct ReelJob {
 
 enum class FramesAs { dpx, tiff };
 
+/// A sound file of the film, and how screening copies play it.
+struct SoundJob {
+  std::filesystem::path file;
+  std::string reel;      // id of the reel it belongs to; empty: it is the whole film's
+  std::string language;  // BCP 47, "zxx" for no words; empty: not said
+  SoundKind kind = SoundKind::original;
+  Rational start_s{0, 1};         // where the file begins against the pictures it belongs to: later, or before them
+  std::int64_t start_frames = 0;  // added to that
+  Rational speed{1, 1};           // so much faster the file is played
+  bool keeps_pitch = false;       // at another speed
+};
+
 /// Subtitles of the film, in one language.
 struct SubtitlesJob {
   std::filesystem::path file;
@@ -64,6 +76,7 @@ struct Job {
   std::filesystem::path veto;                                   // `--veto`: what a person says of the plan
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
   std::vector<std::string> screen_as{"h264", "prores"};
+  std::vector<SoundJob> sounds;  // of each reel in the order of its facts' sounds; what is not said there has defaults
   std::vector<SubtitlesJob> subtitles;  // each in another language
   bool archive_rate = false;            // `--pulldown none`: DCPs of slow films run at a rate of ST 428-21
   Make make;
@@ -76,6 +89,9 @@ struct Job {
 /// The repairs in one line, as fingerprints and requests have them: what is not asked for is not in it, nor what is as
 /// usual.
 std::string line_of(const Repairs& repairs);
+
+/// Whether `text` is a language tag (BCP 47), such as "ky" or "uz-Cyrl".
+bool is_language_tag(const std::string& text);
 
 /// Whether `text` may be a film's or reel's id: 1-100 of [A-Za-z0-9._-], not beginning with a dot.
 bool is_id(std::string_view text);

@@ -7,6 +7,7 @@
 #include "codecs/reel_json.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
+#include "pipeline/film_sound.hpp"
 #include "pipeline/film_subtitles.hpp"
 #include "pipeline/framemd5.hpp"
 #include "pipeline/given_plan.hpp"
@@ -142,6 +143,7 @@ class Packages {
     ProcessRecord record{"screening", job_.film, "screen", {}, {}, {}};
     for (const auto& format : job_.screen_as) record.request += ' ' + format;
     if (job_.archive_rate) record.request += " pulldown none";
+    record.request += line_of(job_.sounds);
     for (const auto& subtitles : job_.subtitles) record.request += " subtitles " + line_of(subtitles);
     if (job_.frames)
       record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);

@@ -11,11 +11,13 @@
 #include "pipeline/dcp_versions.hpp"
 #include "pipeline/estimate.hpp"
 #include "pipeline/film_markers.hpp"
+#include "pipeline/film_sound.hpp"
 #include "pipeline/film_subtitles.hpp"
 #include "pipeline/picture_area.hpp"
 #include "pipeline/publish.hpp"
 #include "pipeline/question_sheet.hpp"
 #include "pipeline/reel.hpp"
+#include "pipeline/versions.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -71,10 +73,11 @@ struct Shown {
   codecs::DisplayedFramePtr picture;
 };
 
-/// The frames that belong to the picture, of those `--frames` picks.
-Range screened_part(const ReelWork& work, const Pictures& pictures) {
+/// The frames of the reel that belong to the film; with `picked`, of those that `--frames` picks.
+Range film_part(const ReelWork& work, const Pictures& pictures, bool picked) {
   const auto numbers = pictures.source().numbers();
-  auto [first, last] = work.job.frames.value_or(std::pair(numbers.front(), numbers.back()));
+  const std::pair all(numbers.front(), numbers.back());
+  auto [first, last] = picked ? work.job.frames.value_or(all) : all;
   first = std::max(first, work.reel.first.value_or(first));
   last = std::min(last, work.reel.last.value_or(last));
   return part_of(numbers, first, last);
@@ -92,7 +95,7 @@ struct ScreenedReel {
   explicit ScreenedReel(const ReelWork& reel)
       : work(reel),
         pictures(reel),
-        part(screened_part(reel, pictures)),
+        part(film_part(reel, pictures, true)),
         spec(display_of(reel, source())),
         fingerprint(reel.fingerprint("screen " + settings_of(spec))) {}
 
@@ -104,26 +107,27 @@ struct ScreenedReel {
     return std::ranges::find(made, coding, [](const auto& of_coding) { return of_coding.first; })->second;
   }
 
-  codecs::SoundStretch sound(std::size_t track) const {
-    const auto first = source().numbers()[static_cast<std::size_t>(part.begin)];
-    codecs::SoundStretch stretch{std::nullopt, static_cast<double>(first - work.sounds_begin) / rate().value(),
-                                 static_cast<double>(part.length()) / rate().value()};
-    if (track < work.sounds.size()) stretch.sound = work.sounds[track];
-    return stretch;
+  SoundedReel sounded() const {
+    const auto from_sound = [&](Range range) {
+      const auto begin = source().numbers()[static_cast<std::size_t>(range.begin)] - work.sounds_begin;
+      return Range{begin, begin + range.length()};
+    };
+    return {work, from_sound(film_part(work, pictures, false)), from_sound(part)};
   }
 };
 
 /// A DCP has one sound, of so many channels as halls have; which of several it is, is said.
-void check_sounds_for_dcp(const ScreenedReel& reel, std::vector<Finding>& findings) {
-  if (const auto& sounds = reel.work.sounds; !sounds.empty() && !codecs::dcp_takes_channels(sounds[0].channels))
-    throw Error(ExitCode::material,
-                Message("T4128", "{1}: sound of {2} channels; a DCP takes 1, 2, 6 or 8, so mix it first",
-                        {printable(sounds[0].file), std::to_string(sounds[0].channels)}));
-  for (std::size_t track = 1; track < reel.work.sounds.size(); ++track)
-    findings.push_back({FindingCode::unexpected_layout, Severity::remark, reel.work.sounds[track].file.filename(),
-                        std::nullopt,
-                        Message("T4127", "a DCP has one sound, the first, {1}; this one is not in it",
-                                {printable(reel.work.sounds[0].file.filename())})});
+void check_sounds_for_dcp(const std::vector<FilmSound>& sounds, std::vector<Finding>& findings) {
+  for (const auto& sound : sounds) {
+    if (!codecs::dcp_takes_channels(sound.channels()))
+      throw Error(ExitCode::material,
+                  Message("T4128", "{1}: sound of {2} channels; a DCP takes 1, 2, 6 or 8, so mix it first",
+                          {printable(sound.file), std::to_string(sound.channels())}));
+    if (&sound != &sounds.front())
+      findings.push_back({FindingCode::unexpected_layout, Severity::remark, sound.file.filename(), std::nullopt,
+                          Message("T4127", "a DCP has one sound, the first, {1}; this one is not in it",
+                                  {printable(sounds.front().file.filename())})});
+  }
 }
 
 /// Reels that are not alike make no film.
@@ -191,25 +195,17 @@ void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::vect
 }
 
 /// The film's sound tracks for one copy, a segment each.
-std::vector<fs::path> code_sounds(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy) {
-  std::size_t tracks = 0;
-  for (const auto& reel : reels) tracks = std::max(tracks, reel.work.sounds.size());
-  const auto segments = reels.front().segments();
-  std::vector<fs::path> files;
-  for (std::size_t track = 0; track < tracks; ++track) {
-    std::vector<codecs::SoundStretch> film;
-    std::string fingerprint;
-    for (const auto& reel : reels) {
-      film.push_back(reel.sound(track));
-      fingerprint += (fingerprint.empty() ? "" : " | ") + reel.fingerprint + " from " +
-                     std::to_string(film.back().begin_s) + " for " + std::to_string(film.back().length_s);
-    }
-    const Segment wanted{copy.name + "-sound-" + std::to_string(track + 1), 0, 0, {}, fingerprint, 0, {}, {}};
+std::vector<codecs::CopySound> code_sounds(const std::vector<FilmSound>& sounds, const SegmentFolder& segments,
+                                           const codecs::CopySpec& copy) {
+  std::vector<codecs::CopySound> coded;
+  for (const auto& sound : sounds) {
+    const auto name = copy.name + "-sound-" + std::to_string(coded.size() + 1);
+    const Segment wanted{name, 0, 0, {}, line_of(sound) + " | " + toolchain(), 0, {}, {}};
     const auto segment = segments.reuse_or_make(
-        wanted, [&](const fs::path& file, Segment&) { codecs::encode_screening_sound(film, copy, file); });
-    files.push_back(segments.file(segment));
+        wanted, [&](const fs::path& file, Segment&) { codecs::encode_screening_sound(sound.stretches, copy, file); });
+    coded.push_back({segments.file(segment), sound.label});
   }
-  return files;
+  return coded;
 }
 
 std::vector<codecs::FilmMarker> film_markers(std::span<const ScreenedReel> reels) {
@@ -244,9 +240,10 @@ void remark_archive_rate(const Rational& film, const codecs::Coding& coding, std
 }
 
 /// Joins one copy of the film, of a DCP one version, complete under its name when it returns.
-Master join_copy(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy, const std::vector<fs::path>& sounds,
-                 const std::vector<codecs::CopySubtitles>& subtitles, std::span<const DcpVersion> versions,
-                 std::size_t version, const std::string& name, const fs::path& folder) {
+Master join_copy(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy,
+                 const std::vector<codecs::CopySound>& sounds, const std::vector<codecs::CopySubtitles>& subtitles,
+                 std::span<const DcpVersion> versions, std::size_t version, const std::string& name,
+                 const fs::path& folder) {
   const auto& work = reels.front().work;
   std::int64_t date_s = 0, frames = 0;
   std::vector<std::vector<fs::path>> chunks;
@@ -271,7 +268,10 @@ Master join_copy(std::span<const ScreenedReel> reels, const codecs::CopySpec& co
   if (is_dcp(copy)) {
     fs::remove_all(part_file);
     codecs::DcpCopy dcp{copy.coding, reels.front().spec, name, chunks, {}, date_s};
-    if (version == 0 && !sounds.empty()) dcp.sound = sounds.front();
+    if (version == 0 && !sounds.empty()) {
+      dcp.sound = sounds.front().segment;
+      dcp.language = sounds.front().label.language;
+    }
     if (const auto which = versions[version].subtitles) dcp.subtitles = subtitles[*which];
     if (version > 0) dcp.original = original;
     dcp.version_file = static_cast<int>(version);
@@ -327,22 +327,25 @@ std::vector<Master> screen_film(std::span<const ReelWork> works, const std::stri
   for (const auto& work : works) {
     reels.emplace_back(work);
     check_alike(reels.front(), reels.back(), codings);
-    if (std::ranges::any_of(copies, is_dcp)) check_sounds_for_dcp(reels.back(), findings);
   }
+  std::vector<SoundedReel> sounded;
+  for (const auto& reel : reels) sounded.push_back(reel.sounded());
+  const auto sounds = film_sounds(sounded, reels.front().rate(), findings);
+  if (std::ranges::any_of(copies, is_dcp)) check_sounds_for_dcp(sounds, findings);
   std::int64_t frames = 0;
   for (const auto& reel : reels) frames += reel.part.length();
   const auto subtitles = film_subtitles(works.front().job.subtitles, reels.front().rate(), frames, findings);
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
   for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, findings);
-  film_markers(reels);                        // those that are none are told now
-  std::vector<std::vector<fs::path>> sounds;  // first: what is wrong with them is told before hours of pictures
-  for (const auto& copy : copies) sounds.push_back(code_sounds(reels, copy));
+  film_markers(reels);                                // those that are none are told now
+  std::vector<std::vector<codecs::CopySound>> coded;  // first: what is wrong is told before hours of pictures
+  for (const auto& copy : copies) coded.push_back(code_sounds(sounds, reels.front().segments(), copy));
   for (auto& reel : reels) code(reel, codings, findings);
   std::vector<Master> masters;
   const auto versions = dcp_versions(subtitle_languages(works.front().job.subtitles));
   for (std::size_t i = 0; i < copies.size(); ++i)
     for (std::size_t version = 0; version < (is_dcp(copies[i]) ? versions.size() : 1); ++version)
-      masters.push_back(join_copy(reels, copies[i], sounds[i], subtitles, versions, version, name, folder));
+      masters.push_back(join_copy(reels, copies[i], coded[i], subtitles, versions, version, name, folder));
   for (const auto& [cues, font] : subtitles)
     masters.push_back(write_sidecar(cues, folder / sidecar_name(name, cues.language)));
   return masters;
@@ -364,6 +367,7 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
     scans.push_back(codecs::open_scan(reel.scan, reel.facts));
     for (auto finding : scans.back()->inventory().findings) {
       if (finding.code == FindingCode::missing_rate) continue;  // a question, or answered
+      if (finding.code == FindingCode::mismatched_sound_length && !job.dry_run) continue;  // told as it is played
       if (finding.code == FindingCode::missing_sound) finding.severity = Severity::remark;
       outcome.findings.push_back(std::move(finding));
     }

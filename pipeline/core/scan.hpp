@@ -32,6 +32,11 @@ enum class Element { unknown, negative, interpositive, print, reversal };
 std::string_view name_of(Element element);
 std::optional<Element> parse_element(std::string_view text);
 
+/// What a sound of a film is; `dub` is the words in another language, `music_and_effects` all but the words.
+enum class SoundKind { original, dub, music_and_effects, music };
+std::string_view name_of(SoundKind kind);
+std::optional<SoundKind> parse_sound_kind(std::string_view text);  // "original", "dub", "m&e", "music"
+
 enum class Gaps { fail, hold, close };
 enum class Damaged { keep, fail };
 

@@ -58,7 +58,19 @@ expect 0 "$tasma" screen "$work/R1" --output "$work/one" --as dcp --overwrite --
 expect 73 "$tasma" screen "$work/R1" --output "$work/one" --as dcp --quiet
 expect 0 "$tasma" verify "$work/one/R1_dcp"
 [ "$(of "$work"/one/R1_dcp/j2c_*.mxf nb_read_packets)" = 24 ] || fail "the old DCP still stands there"
-expect 3 "$tasma" screen "$work/R1" --sound "$work/R1/sound.wav" --sound "$work/R1/sound.wav" --output "$work/two" --as dcp --frames 1-24 --quiet
+cat > "$work/two.toml" << 'END'
+version = 1
+film = "two"
+[[reel]]
+id = "R1"
+scan = "R1"
+[[sound]]
+file = "R1/sound.wav"
+[[sound]]
+file = "R1/sound.wav"
+kind = "music"
+END
+expect 3 "$tasma" screen "$work/two.toml" --output "$work/two" --as dcp --frames 1-24 --quiet
 grep -q 'sound.wav: a DCP has one sound' "$work/stdout" || fail "the second sound is not named: $(cat "$work/stdout")"
 bytes() { "$tasma" screen "$work/R1" --output "$work/dry" --as "$1" --dry-run --json --quiet | grep -o '"bytes": *[0-9]*' | head -1 | tr -dc 0-9; }
 [ "$(bytes h264,dcp)" -gt "$(($(bytes h264) * 5))" ] || fail "a DCP costs nothing: $(bytes h264,dcp), $(bytes h264)"

@@ -159,17 +159,52 @@ TEST_F(JobFileTest, FramesOfTheReelAreInOrder) {
   EXPECT_THAT(refusal(head + reel + "first = -1\n"), HasSubstr("\"first\" must be at least 0"));
 }
 
-TEST_F(JobFileTest, ASoundBelongsToOneReel) {
+TEST_F(JobFileTest, ASoundBelongsToAReelOrToTheFilm) {
   const auto two = head + reel + "[[reel]]\nid = \"R2\"\nscan = \"y\"\n";
-  EXPECT_THAT(refusal(two + "[[sound]]\nfile = \"a.wav\"\n"), HasSubstr("which reel's sound"));
+  const auto film = job(two + "[[sound]]\nfile = \"a.wav\"\n[[sound]]\nfile = \"b.wav\"\nreel = \"R2\"\n");
+  ASSERT_EQ(film.sounds.size(), 2U);
+  EXPECT_EQ(film.sounds[0].file, folder_.path() / "a.wav");
+  EXPECT_EQ(film.sounds[0].reel, "");
+  EXPECT_EQ(film.sounds[1].reel, "R2");
+  EXPECT_TRUE(film.reels[0].facts.sounds.empty());
+  EXPECT_THAT(film.reels[1].facts.sounds, ElementsAre(folder_.path() / "b.wav"));
+  EXPECT_EQ(job(head + reel + "[[sound]]\nfile = \"a.wav\"\n").sounds[0].reel, "R1");
   EXPECT_THAT(refusal(two + "[[sound]]\nfile = \"a.wav\"\nreel = \"R3\"\n"),
-              HasSubstr("no reel of the job is called \"R3\""));
+              HasSubstr("film.toml:11:8: no reel of the job is called \"R3\""));
   EXPECT_THAT(refusal(two, {"--sound", "a.wav"}), HasSubstr("--sound belongs to one reel"));
 }
 
-TEST_F(JobFileTest, WhatThisVersionDoesNotDoIsRefusedByName) {
-  EXPECT_EQ(refusal(head + reel + "[[sound]]\nfile = \"a.wav\"\nlanguage = \"ky\"\n"),
-            "film.toml:8:1: this version of tasma does not act on \"language\"; leave it out");
+TEST_F(JobFileTest, WhatASoundIsAndHowItIsPlayed) {
+  const auto sound = [&](const std::string& keys) {
+    return job(head + reel + "[[sound]]\nfile = \"a.wav\"\n" + keys + '\n').sounds.at(0);
+  };
+  EXPECT_EQ(sound("language = \"uz-Cyrl\"").language, "uz-Cyrl");
+  EXPECT_EQ(sound("kind = \"m&e\"").kind, SoundKind::music_and_effects);
+  EXPECT_EQ(sound("").kind, SoundKind::original);
+  EXPECT_EQ(sound("start = -2.5").start_s, (Rational{-5, 2}));
+  EXPECT_EQ(sound("start = 3").start_s, (Rational{3, 1}));
+  EXPECT_EQ(sound("start = \"-3 frames\"").start_frames, -3);
+  EXPECT_EQ(sound("start = \"optical35\"").start_frames, 20);
+  EXPECT_EQ(sound("start = \"optical16\"").start_frames, 26);
+  EXPECT_EQ(sound("speed = \"50/48\"").speed.num, 25);
+  EXPECT_TRUE(sound("speed = \"25/24\"\npitch = \"keep\"").keeps_pitch);
+  EXPECT_FALSE(sound("speed = \"25/24\"").keeps_pitch);
+  // What is given on the command line is another sound, of which nothing was said.
+  EXPECT_TRUE(job(head + reel + "[[sound]]\nfile = \"a.wav\"\nspeed = 2\n", {"--sound", "b.wav"}).sounds.empty());
+
+  const auto refused = [&](const std::string& keys) {
+    return refusal(head + reel + "[[sound]]\nfile = \"a.wav\"\n" + keys + '\n');
+  };
+  EXPECT_THAT(refused("language = \"Kyrgyz\""), HasSubstr("film.toml:8:12: \"language\" must be a language tag"));
+  EXPECT_THAT(refused("kind = \"voice\""), HasSubstr("\"kind\" must be original, dub, m&e or music"));
+  EXPECT_THAT(refused("start = \"20\""), HasSubstr("\"start\" must be seconds"));
+  EXPECT_THAT(refused("start = 1e9"), HasSubstr("\"start\" must be seconds"));
+  EXPECT_THAT(refused("start = nan"), HasSubstr("\"start\" must be seconds"));
+  EXPECT_THAT(refused("speed = \"24/49\""), HasSubstr("\"speed\" must be a ratio from"));
+  EXPECT_THAT(refused("speed = \"49/24\""), HasSubstr("\"speed\" must be a ratio from"));
+  EXPECT_THAT(refused("speed = \"5001/5000\""), HasSubstr("\"speed\" must be a ratio from"));
+  EXPECT_THAT(refused("speed = 0"), HasSubstr("\"speed\" must be a ratio from"));
+  EXPECT_THAT(refused("pitch = \"up\""), HasSubstr("\"pitch\" must be keep or change"));
 }
 
 TEST_F(JobFileTest, SubtitlesCountFromTheJobsFolder) {

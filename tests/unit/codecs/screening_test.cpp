@@ -99,7 +99,9 @@ fs::path make_copy(const TemporaryFolder& folder, const std::string& format, con
   const auto file = folder / file_name(*find_copy_format(format), "copy");
   auto stream = spec.scan;
   stream.timecode = "01:00:00:00";
-  join_screening({coding_of(format), stream, make_chunks(folder, format, spec, picture, length, frames), sounds,
+  std::vector<CopySound> tracks;
+  for (const auto& sound : sounds) tracks.push_back({sound});
+  join_screening({coding_of(format), stream, make_chunks(folder, format, spec, picture, length, frames), tracks,
                   "Салтанат", 1'700'000'000},
                  file, never);
   return file;

@@ -180,7 +180,7 @@ TEST(Sound, WhatHoldsNoSoundIsRefused) {
 
 std::vector<std::int32_t> read_all(const fs::path& file, int rate, int channels) {
   std::vector<std::int32_t> all;
-  read_sound(file, rate, [&](std::span<const std::int32_t> samples, int given) {
+  read_sound(file, rate, {}, [&](std::span<const std::int32_t> samples, int given) {
     EXPECT_EQ(given, channels);
     all.insert(all.end(), samples.begin(), samples.end());
   });
