@@ -123,7 +123,7 @@ void check_sounds_for_dcp(const std::vector<FilmSound>& sounds, std::vector<Find
       throw Error(ExitCode::material,
                   Message("T4128", "{1}: sound of {2} channels; a DCP takes 1, 2, 6 or 8, so mix it first",
                           {printable(sound.file), std::to_string(sound.channels())}));
-    if (&sound != &sounds.front())
+    if (&sound != &sounds.front() && sound.label.kind != SoundKind::dub)
       findings.push_back({FindingCode::unexpected_layout, Severity::remark, sound.file.filename(), std::nullopt,
                           Message("T4127", "a DCP has one sound, the first, {1}; this one is not in it",
                                   {printable(sounds.front().file.filename())})});
@@ -219,9 +219,16 @@ std::vector<codecs::FilmMarker> film_markers(std::span<const ScreenedReel> reels
 }
 
 /// What those must know who are to play a DCP at an archive rate.
-void remark_archive_rate(const Rational& film, const codecs::Coding& coding, std::vector<Finding>& findings) {
+void remark_archive_rate(const Rational& film, const codecs::Coding& coding, bool has_sound,
+                         std::vector<Finding>& findings) {
   if (!coding.archive_rate) return;
   const auto rate = codecs::dcp_rate(film, coding);
+  if (!(rate == film) && has_sound)
+    throw Error(ExitCode::usage,
+                Message("T4155",
+                        "sound of a film at {1} pictures a second would not keep up with a DCP at {2}; leave out "
+                        "--pulldown none",
+                        {to_string(film), to_string(rate)}));
   const auto remark = [&](const Message& message) {
     findings.push_back({FindingCode::mismatched_rate, Severity::remark, {}, std::nullopt, message});
   };
@@ -268,9 +275,9 @@ Master join_copy(std::span<const ScreenedReel> reels, const codecs::CopySpec& co
   if (is_dcp(copy)) {
     fs::remove_all(part_file);
     codecs::DcpCopy dcp{copy.coding, reels.front().spec, name, chunks, {}, date_s};
-    if (version == 0 && !sounds.empty()) {
-      dcp.sound = sounds.front().segment;
-      dcp.language = sounds.front().label.language;
+    if (const auto which = versions[version].sound) {
+      dcp.sound = sounds[*which].segment;
+      dcp.language = sounds[*which].label.language;
     }
     if (const auto which = versions[version].subtitles) dcp.subtitles = subtitles[*which];
     if (version > 0) dcp.original = original;
@@ -308,9 +315,11 @@ Master write_sidecar(const codecs::subtitles::Subtitles& cues, const fs::path& f
 /// What all that is made of a film is called.
 std::vector<std::string> names_of(const Job& job) {
   const auto languages = subtitle_languages(job.subtitles);
+  std::vector<codecs::TrackLabel> sounds(1);  // an original, perhaps silent, and all that may be a dub of it
+  for (const auto& sound : job.sounds) sounds.push_back({sound.language, sound.kind});
   std::vector<std::string> names;
   for (const auto& copy : copies_of(job))
-    for (const auto& version : is_dcp(copy) ? dcp_versions(languages) : dcp_versions({}))
+    for (const auto& version : is_dcp(copy) ? dcp_versions(languages, sounds) : dcp_versions({}, {}))
       names.push_back(codecs::file_name(copy, job.film) + version.suffix);
   for (const auto& language : languages) names.push_back(sidecar_name(job.film, language));
   return names;
@@ -336,13 +345,15 @@ std::vector<Master> screen_film(std::span<const ReelWork> works, const std::stri
   for (const auto& reel : reels) frames += reel.part.length();
   const auto subtitles = film_subtitles(works.front().job.subtitles, reels.front().rate(), frames, findings);
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
-  for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, findings);
+  for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, !sounds.empty(), findings);
   film_markers(reels);                                // those that are none are told now
   std::vector<std::vector<codecs::CopySound>> coded;  // first: what is wrong is told before hours of pictures
   for (const auto& copy : copies) coded.push_back(code_sounds(sounds, reels.front().segments(), copy));
   for (auto& reel : reels) code(reel, codings, findings);
   std::vector<Master> masters;
-  const auto versions = dcp_versions(subtitle_languages(works.front().job.subtitles));
+  std::vector<codecs::TrackLabel> labels;
+  for (const auto& sound : sounds) labels.push_back(sound.label);
+  const auto versions = dcp_versions(subtitle_languages(works.front().job.subtitles), labels);
   for (std::size_t i = 0; i < copies.size(); ++i)
     for (std::size_t version = 0; version < (is_dcp(copies[i]) ? versions.size() : 1); ++version)
       masters.push_back(join_copy(reels, copies[i], coded[i], subtitles, versions, version, name, folder));
@@ -366,7 +377,7 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
     refuse_inside(reel.scan, segments_folder(target, job.film, job.resources));
     scans.push_back(codecs::open_scan(reel.scan, reel.facts));
     for (auto finding : scans.back()->inventory().findings) {
-      if (finding.code == FindingCode::missing_rate) continue;  // a question, or answered
+      if (finding.code == FindingCode::missing_rate) continue;                             // a question, or answered
       if (finding.code == FindingCode::mismatched_sound_length && !job.dry_run) continue;  // told as it is played
       if (finding.code == FindingCode::missing_sound) finding.severity = Severity::remark;
       outcome.findings.push_back(std::move(finding));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # One film, several languages of subtitles: an original DCP and a version file for each, text tracks of their own in MP4 and
-# MOV; markers; DCPs of 4K, of 25 and 48 pictures a second, of eight channels, and at an archive rate.
+# MOV; dubs; markers; DCPs of 4K, of 25 and 48 pictures a second, of eight channels, and at an archive rate.
 source "$(dirname "$0")/common.sh"
 
 grey() {  # NAME FRAMES SIZE
@@ -18,6 +18,7 @@ film = "Shyrdak"
 [scan]
 rate = 18
 transfer = "video"
+element = "print"
 [[reel]]
 id = "R1"
 scan = "R1"
@@ -117,7 +118,7 @@ refused T2683 's/rate = 18/rate = 17/' --pulldown none
 dcp_of() {  # NAME CODE OPTIONS...
   local name=$1 code=$2
   shift 2
-  expect "$code" "$tasma" screen "$work/R2" --reel D --output "$work/$name" --transfer video --quiet "$@"
+  expect "$code" "$tasma" screen "$work/R2" --reel D --output "$work/$name" --transfer video --element print --quiet "$@"
   dcp=$(echo "$work/$name"/D_dcp*)
   expect 0 "$tasma" verify "$dcp" --level full
 }
@@ -136,14 +137,51 @@ dcp_of eight 0 --rate 24 --sound "$work/eight.wav" --as dcp --frames 1001-1012
 grep -q '<meta:MainSoundConfiguration>51/L,R,C,LFE,Ls,Rs,HI,VIN<' "$dcp"/cpl_*.xml || fail "HI and VIN are not said"
 grep -q '_51-HI-VI_' "$dcp"/cpl_*.xml || fail "HI and VI are not in the name"
 
+# A dub is a version file, too, with nothing but its sound.
+ffmpeg -v error -f lavfi -i 'sine=500:r=48000:d=2' -af atrim=end_sample=80000 -c:a pcm_s24le "$work/kk.wav"
+ffmpeg -v error -f lavfi -i 'sine=700:r=48000:d=2' -af atrim=end_sample=80000 -c:a pcm_s24le "$work/ru.wav"
+cat > "$work/dub.toml" << 'END'
+version = 1
+film = "Dubbed"
+[[reel]]
+id = "R2"
+scan = "R2"
+rate = 24
+transfer = "video"
+element = "print"
+[[sound]]
+file = "ru.wav"
+language = "ru"
+kind = "dub"
+[[sound]]
+file = "kk.wav"
+language = "kk"
+END
+expect 0 "$tasma" screen "$work/dub.toml" --output "$work/dubbed" --as dcp --frames 1001-1012 --quiet
+original=$work/dubbed/Dubbed_dcp dcp=$work/dubbed/Dubbed_dcp_dub-ru
+grep -q '_KK-XX_.*_OV<' "$original"/cpl_*.xml || fail "the original is not in Kazakh"
+grep -q '_RU-XX_.*_VF<' "$dcp"/cpl_*.xml || fail "the dub is not in Russian"
+grep -q '<r1:RFC5646SpokenLanguage>ru<' "$dcp"/cpl_*.xml || fail "the label does not say Russian"
+[ "$(ls "$dcp"/*.mxf | wc -l)" = 1 ] || fail "the dub holds $(ls "$dcp")"
+expect 0 "$tasma" verify "$dcp" --level full
+cmp -s "$original"/pcm_*.mxf "$dcp"/pcm_*.mxf && fail "the dub is the original"
+mkdir "$work/taken"
+cp -r "$dcp" "$work/taken"
+expect 73 "$tasma" screen "$work/dub.toml" --output "$work/taken" --as dcp --quiet
+grep -q 'T4122.*Dubbed_dcp_dub-ru' "$work/err" || fail "the dub's name is not looked at"
+
 # Archive rates: on request alone, and not without a word.
-expect 3 "$tasma" screen "$work/R2" --reel D --output "$work/archive" --transfer video --rate 18 --as dcp --pulldown none --frames 1001-1012 --quiet
+expect 3 "$tasma" screen "$work/R2" --reel D --output "$work/archive" --transfer video --element print --rate 18 --as dcp --pulldown none --frames 1001-1012 --quiet
 grep -q 'few halls take' "$work/stdout" || fail "halls are not thought of: $(cat "$work/stdout")"
 grep -q '101.01 %' "$work/stdout" || fail "the speed is not said: $(cat "$work/stdout")"
 dcp=$work/archive/D_dcp
 expect 0 "$tasma" verify "$dcp" --level full
 [ "$(of_picture)" = 1998,1080,xyz12le,200/11,12 ] || fail "archive rate: $(of_picture)"
 grep -q Bv2.1 "$dcp"/cpl_*.xml && fail "a profile is claimed that has no such rate"
+
+sed -i 's/rate = 24/rate = 18/' "$work/dub.toml"
+expect 2 "$tasma" screen "$work/dub.toml" --output "$work/no" --as dcp --pulldown none --quiet
+grep -q T4155 "$work/err" || fail "sound at another rate is not refused: $(cat "$work/err")"
 
 # Colours come through as X'Y'Z' to two codes: white, black, red, green, blue and a middle grey, in a picture of 4:3.
 mkdir "$work/patches"
@@ -153,7 +191,7 @@ white, black, grey = b"\xff\xff", b"\0\0", b"\0\x80"
 patches = white * 3, black * 3, white + black * 2, black + white + black, black * 2 + white, grey * 3
 sys.stdout.buffer.write(b"".join(patch * 240 for patch in patches) * 1080)
 ' | ffmpeg -v error -f rawvideo -pix_fmt rgb48le -s 1440x1080 -i - -pix_fmt gbrp10le -start_number 1 "$work/patches/f_%04d.dpx"
-expect 0 "$tasma" screen "$work/patches" --rate 24 --transfer video --output "$work/colours" --as dcp --quiet
+expect 0 "$tasma" screen "$work/patches" --rate 24 --transfer video --element print --output "$work/colours" --as dcp --quiet
 ffmpeg -v error -i "$work"/colours/patches_dcp/j2c_*.mxf -frames:v 1 -pix_fmt xyz12le -f rawvideo "$work/xyz"
 python3 - "$work/xyz" << 'END' || fail "other colours"
 import sys
