@@ -32,7 +32,7 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
           {"libtiff", tiff},
           {"libass", std::to_string(ass >> 28) + '.' + two_digits(20) + '.' + two_digits(12)},
           {"HarfBuzz", hb_version_string()},
-          {"Rubber Band", RUBBERBAND_VERSION},
+          {"RubberBand", RUBBERBAND_VERSION},
           {"OpenEXR", OPENEXR_VERSION_STRING},
           {"OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING)}};
 }
