@@ -9,21 +9,12 @@ extern "C" {
 #include <cmath>
 #include <string>
 
-#include "codecs/display.hpp"
 #include "codecs/dither.hpp"
 #include "codecs/picture.hpp"
 #include "pipeline/core/error.hpp"
 
 namespace tasma::codecs {
 namespace {
-
-constexpr double white = 255 * 256;  // what swscale takes for full light in 16 bits
-
-std::vector<std::uint16_t> curve_for(const DisplaySpec& spec) {
-  auto curve = display_curve(spec.transfer, spec.element, spec.scan.depth);
-  for (auto& value : curve) value = static_cast<std::uint16_t>(std::lround(value * white / 65535));
-  return curve;
-}
 
 /// What is scaled to before the samples of `format` are dithered.
 AVPixelFormat wide(AVPixelFormat format) { return format == AV_PIX_FMT_YUV420P ? AV_PIX_FMT_YUV420P16LE : format; }
@@ -77,7 +68,7 @@ Scaler make_scaler(const AVFrame& from, AVPixelFormat format, Size size) {
 
 }  // namespace
 
-DisplayPicture::DisplayPicture(const DisplaySpec& spec) : spec_(spec), curve_(curve_for(spec)) {
+DisplayPicture::DisplayPicture(const DisplaySpec& spec) : spec_(spec), colour_(spec) {
   const auto& [x, y, area] = spec.picture;
   const auto& whole = spec.scan.size;
   if (x < 0 || y < 0 || area.width < 1 || area.height < 1 || x > whole.width - area.width ||
@@ -92,25 +83,21 @@ DisplayPicture::DisplayPicture(const DisplaySpec& spec) : spec_(spec), curve_(cu
 void DisplayPicture::take(const Image& image) {
   if (image.size() != spec_.scan.size || image.planes() != spec_.scan.planes || image.depth() != spec_.scan.depth)
     throw Error(ExitCode::bug, Message("T2602", "a frame is not of the shape its reel has"));
-  const auto& [left, top, area] = spec_.picture;
-  Image display(area, image.colours(), 16);
-  for (int plane = 0; plane < display.planes(); ++plane)
-    for (int y = 0; y < area.height; ++y) {
-      const auto codes =
-          image.row(plane, top + y).subspan(static_cast<std::size_t>(left), display.row(plane, y).size());
-      std::ranges::transform(codes, display.row(plane, y).begin(),
-                             [&](auto code) { return curve_[code & (curve_.size() - 1)]; });
-    }
-  display_ = to_picture(display);
+  values_ = colour_.convert(image);
+  display_ = to_picture(*values_);
+  bt709_.reset();
 }
 
 Picture DisplayPicture::scaled(const PictureKind& kind) {
+  const bool shown_as_is = spec_.primaries == Primaries::bt709;
+  if (!shown_as_is && !bt709_) bt709_ = to_picture(colour_.to_bt709(*values_));
+  const auto& source = shown_as_is ? *display_ : *bt709_;
   auto found = std::ranges::find(scalers_, kind, [](const auto& made) { return made.first; });
-  if (found == scalers_.end()) found = scalers_.emplace(found, kind, make_scaler(*display_, kind.format, kind.size));
+  if (found == scalers_.end()) found = scalers_.emplace(found, kind, make_scaler(source, kind.format, kind.size));
   auto picture = blank(kind.format, kind.size);
-  av_check(sws_scale(found->second.get(), display_->data, display_->linesize, 0, display_->height, picture->data,
-                     picture->linesize),
-           {}, "scaling");
+  av_check(
+      sws_scale(found->second.get(), source.data, source.linesize, 0, source.height, picture->data, picture->linesize),
+      {}, "scaling");
   return picture;
 }
 
@@ -148,7 +135,7 @@ Image DisplayPicture::light(Size size) {
              "scaling");
     for (int y = 0; y < size.height; ++y)
       for (auto& value : light.row(plane, y))
-        value = static_cast<std::uint16_t>(std::min(65535L, std::lround(value * 65535.0 / white)));
+        value = static_cast<std::uint16_t>(std::min(65535L, std::lround(value * 65535.0 / display_white)));
   }
   return light;
 }

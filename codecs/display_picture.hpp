@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "codecs/display_colour.hpp"
 #include "codecs/libav.hpp"
 #include "codecs/screening.hpp"
 
@@ -29,7 +31,7 @@ struct DisplayedFrame {
   }
 };
 
-/// Turns frames of a scan into pictures an encoder of a screening copy takes: the display curve, crop, unsqueeze and
+/// Turns frames of a scan into pictures an encoder of a screening copy takes: display curve or LUT, crop, unsqueeze and
 /// Lanczos scaling, then limited-range YCbCr by BT.709, tagged so. Grey scans give chroma of exactly no colour. The
 /// same frame gives the same picture, whatever came before. One thread at a time.
 class DisplayPicture {
@@ -43,15 +45,18 @@ class DisplayPicture {
   /// The frame in one of: 10-bit 4:2:2; 8-bit 4:2:0, dithered by error diffusion. Chroma is sited left.
   Picture picture(const PictureKind& kind);
 
-  /// The frame in full-range 16-bit display values, scaled to `size`: one plane of a grey scan, else R, G, B.
+  /// The frame in full-range 16-bit display values, scaled to `size`: one plane of a grey scan, else R, G, B, in the
+  /// primaries that the spec says, so that nothing of them is cut off.
   Image light(Size size);
 
  private:
   Picture scaled(const PictureKind& kind);
 
   DisplaySpec spec_;
-  std::vector<std::uint16_t> curve_;  // by code value
-  Picture display_;                   // the picture area in 16-bit display values: GBR or grey
+  DisplayColour colour_;
+  std::optional<Image> values_;  // of the picture area, 16-bit display values
+  Picture display_;              // the same, as libav takes it: GBR or grey
+  Picture bt709_;                // in the primaries of BT.709; null: not asked for yet, or what display_ is in
   std::vector<std::pair<PictureKind, Scaler>> scalers_;
   Scaler plane_scaler_;  // of light()
   Size light_size_;

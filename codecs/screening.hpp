@@ -18,6 +18,12 @@
 
 namespace tasma::codecs {
 
+class CubeLut;
+
+/// Whose red, green and blue display values are.
+enum class Primaries { bt709, p3_d65, p3_dci, bt2020 };
+std::string_view name_of(Primaries primaries);
+
 /// How the scan becomes what a hall sees.
 struct DisplaySpec {
   StreamInfo scan;  // of the frames that come in
@@ -26,6 +32,8 @@ struct DisplaySpec {
       Element::print;  // a negative in linear or video code values is inverted; Cineon is positive already
   Rectangle picture;   // cropped to this first
   Rational squeeze{1, 1};
+  Primaries primaries = Primaries::bt709;   // of the code values
+  std::shared_ptr<const CubeLut> lut = {};  // from code values to display values of BT.709, in place of all this
 };
 
 /// Even size of a screening copy: the picture area, unsqueezed, with square pixels, never enlarged, `within` a size.
@@ -35,7 +43,8 @@ Size display_size(const DisplaySpec& spec, Size within);
 struct DisplayedFrame;
 using DisplayedFramePtr = std::shared_ptr<const DisplayedFrame>;
 
-/// Converts frames to display: Cineon curve, inversion, crop, unsqueeze, BT.709. Any thread may convert any frame; the
+/// Converts frames to display: Cineon curve and inversion or a LUT, crop, unsqueeze, BT.709; in a DCP X'Y'Z', which
+/// holds what lies beyond BT.709. Any thread may convert any frame; the
 /// same frame gives the same picture.
 class Display {
  public:

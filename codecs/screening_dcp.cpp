@@ -48,11 +48,12 @@ DcpPicture::DcpPicture(const DisplaySpec& spec, const Coding& coding)
     : shape_(shape_of(spec)),
       container_(shape_ < scope_from ? dcp::Container::flat : dcp::Container::scope),
       settings_{resolution_of(coding), dcp_rate(spec.scan.rate, coding), coding.megabits},
-      active_(dcp::fit(shape_, dcp::size_of(container_, settings_.resolution)).size) {}
+      active_(dcp::fit(shape_, dcp::size_of(container_, settings_.resolution)).size),
+      primaries_(spec.primaries) {}
 
 std::vector<std::uint8_t> DcpPicture::code(DisplayPicture& display) const {
-  return dcp::encode_j2k(dcp::to_xyz(display.light(active_), dcp::size_of(container_, settings_.resolution)),
-                         settings_);
+  return dcp::encode_j2k(
+      dcp::to_xyz(display.light(active_), dcp::size_of(container_, settings_.resolution), primaries_), settings_);
 }
 
 std::unique_ptr<ChunkEncoder> make_dcp_chunk_encoder(const DisplaySpec& spec, const Coding& coding,

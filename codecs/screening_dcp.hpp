@@ -32,6 +32,7 @@ class DcpPicture {
   dcp::Container container_;
   dcp::J2kSettings settings_;
   Size active_;
+  Primaries primaries_;
 };
 
 /// Where sound of so many channels lies in a DCP; nothing: nowhere.

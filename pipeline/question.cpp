@@ -120,6 +120,7 @@ Rectangle inside_border(const ReelJob& reel, const FrameSource& source, Transfer
   const Rectangle whole{0, 0, source.stream().size};
   const auto area = picture_area(source, {PictureArea::Kind::detect, {}});
   if (!is_bare(area, whole.size)) return whole;
+  if (transfer == Transfer::unknown) transfer = Transfer::video;  // a LUT is given
   const auto curve = codecs::display_curve(transfer, Element::print, source.stream().depth);
   const auto middle = [&](Side side) {
     double sum = 0;
@@ -189,14 +190,14 @@ ReelQuestions questions_of(const ReelJob& reel, const Scan& source) {
   const auto& [width, height] = stream.size;
   const Rectangle middle{width / 8, height / 8, {width - width / 4, height - height / 4}};
   std::vector<Codes> codes;
-  if (facts.transfer == Transfer::unknown) {
+  if (facts.transfer == Transfer::unknown && facts.lut.empty()) {
     codes = codes_of(reel, source, middle, Side::inside);
     facts.transfer = look_like_log(codes, stream.depth) ? Transfer::cineon : Transfer::video;
     ask("transfer", std::string(name_of(facts.transfer)),
         Message("T4231", "no header says what code values mean: cineon, linear, video or acescct"));
   }
   if (!is_film(inventory)) return asked;
-  if (facts.element == Element::unknown && facts.transfer != Transfer::cineon) {
+  if (facts.element == Element::unknown && facts.lut.empty() && facts.transfer != Transfer::cineon) {
     if (codes.empty()) codes = codes_of(reel, source, middle, Side::inside);
     const bool negative = look_like_negative(codes, facts.transfer, stream.depth);
     facts.element = negative ? Element::negative : Element::print;

@@ -39,7 +39,8 @@ struct ReelQuestions {
 /// picture   where a border stands out, of more than 2 % of the frame at some side, or where the scan shows
 ///           perforations. Proposed: what picture_area() finds, or what lies beside the perforations.
 ///
-/// Of a movie only the rate is asked: it is shown as it is. Reads some frames. Throws what reading throws.
+/// A LUT stands for transfer and element. Of a movie only the rate is asked: it is shown as it is. Reads some frames.
+/// Throws what reading throws.
 ReelQuestions questions_of(const ReelJob& reel, const Scan& source);
 
 /// The reel's stream as it may have been taken before: as it is now, and with what no header says as it is while nobody

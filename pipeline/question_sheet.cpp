@@ -1,6 +1,7 @@
 #include "pipeline/question_sheet.hpp"
 
 #include "codecs/contact_sheet.hpp"
+#include "codecs/cube_lut.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/publish.hpp"
 
@@ -34,6 +35,7 @@ void add_rows(const ReelJob& reel, const Scan& source, const ReelQuestions& aske
   row.spec.element = facts.element;
   row.spec.squeeze =
       facts.squeeze.value_or(row.spec.scan.pixel_aspect.known() ? row.spec.scan.pixel_aspect : Rational{1, 1});
+  if (!facts.lut.empty()) row.spec.lut = std::make_shared<const codecs::CubeLut>(facts.lut);
   row.spec.picture = {0, 0, row.spec.scan.size};
   if (facts.picture.kind == PictureArea::Kind::given) row.outlined = facts.picture.area;
   std::optional<codecs::SheetRow> other;

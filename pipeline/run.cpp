@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "codecs/cube_lut.hpp"
 #include "codecs/open.hpp"
 #include "codecs/reel_json.hpp"
 #include "pipeline/core/printable.hpp"
@@ -35,6 +36,7 @@ class Packages {
     bool refused = false;
     for (const auto& reel : job_.reels) {
       refuse_sealed(output_);
+      if (!reel.facts.lut.empty()) codecs::CubeLut(reel.facts.lut);  // what is wrong with it is told now
       for (const auto& written :
            {output_, output_ / reel.id, output_ / job_.film, segments_folder(output_, reel.id, job_.resources)})
         refuse_inside(reel.scan, written);
@@ -205,6 +207,7 @@ class Packages {
   static std::string facts_line(const ReelJob& reel) {
     const auto& facts = reel.facts;
     std::string line = std::string(name_of(facts.transfer)) + ' ' + std::string(name_of(facts.element));
+    if (!facts.lut.empty()) line += " lut " + codecs::CubeLut(facts.lut).sha256();
     if (facts.squeeze) line += " squeeze " + to_string(*facts.squeeze);
     for (const auto& [label, number] : reel.markers) line += ' ' + std::string(label) + ' ' + std::to_string(number);
     if (reel.first) line += " first " + std::to_string(*reel.first);

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "codecs/cube_lut.hpp"
 #include "codecs/digest.hpp"
 #include "codecs/open.hpp"
+#include "codecs/scan_colour.hpp"
 #include "codecs/screening.hpp"
 #include "codecs/settle.hpp"
 #include "codecs/subtitles/webvtt.hpp"
@@ -55,15 +57,21 @@ codecs::DisplaySpec display_of(const ReelWork& work, const FrameSource& source) 
   spec.element = facts.element;
   spec.squeeze = facts.squeeze.value_or(spec.scan.pixel_aspect.known() ? spec.scan.pixel_aspect : Rational{1, 1});
   spec.picture = picture_area(source, facts.picture);
+  spec.primaries = codecs::primaries_of(work.inventory());
+  if (!facts.lut.empty()) {
+    spec.lut = std::make_shared<const codecs::CubeLut>(facts.lut);
+    spec.primaries = codecs::Primaries::bt709;
+  }
   return spec;
 }
 
 std::string settings_of(const codecs::DisplaySpec& spec) {
   const auto& area = spec.picture;
-  return std::string(name_of(spec.transfer)) + ' ' + std::string(name_of(spec.element)) + ' ' +
-         to_string(spec.squeeze) + ' ' + std::to_string(area.x) + ' ' + std::to_string(area.y) + ' ' +
-         std::to_string(area.size.width) + 'x' + std::to_string(area.size.height) + " chunk " +
-         std::to_string(coding_chunk);
+  const auto lut = spec.lut ? " lut " + spec.lut->sha256() : std::string();
+  return std::string(name_of(spec.primaries)) + lut + ' ' + std::string(name_of(spec.transfer)) + ' ' +
+         std::string(name_of(spec.element)) + ' ' + to_string(spec.squeeze) + ' ' + std::to_string(area.x) + ' ' +
+         std::to_string(area.y) + ' ' + std::to_string(area.size.width) + 'x' + std::to_string(area.size.height) +
+         " chunk " + std::to_string(coding_chunk);
 }
 
 /// A frame on its way from the scan to the encoders.
@@ -373,6 +381,7 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
                   Message("T4122", "{1}: exists; name another folder, or --overwrite", {printable(file)}));
   std::vector<std::unique_ptr<Scan>> scans;
   for (const auto& reel : job.reels) {
+    if (!reel.facts.lut.empty()) codecs::CubeLut(reel.facts.lut);  // what is wrong with it is told now
     refuse_inside(reel.scan, output);
     refuse_inside(reel.scan, segments_folder(target, job.film, job.resources));
     scans.push_back(codecs::open_scan(reel.scan, reel.facts));

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "codecs/primaries.hpp"
 #include "pipeline/core/error.hpp"
 
 namespace tasma::codecs::dcp {
@@ -16,11 +17,6 @@ constexpr double peak = 48 / 52.37;  // of the display's white: leaves room for 
 constexpr int most_code = 4095;
 
 using Triple = std::array<float, 3>;
-
-/// X, Y, Z of red, green and blue of BT.709 with D65; a row for each of X, Y, Z.
-constexpr std::array<std::array<double, 3>, 3> xyz_from_rgb{{{0.4123907993, 0.3575843394, 0.1804807884},
-                                                             {0.2126390059, 0.7151686788, 0.0721923154},
-                                                             {0.0193308187, 0.1191947798, 0.9505321522}}};
 
 /// Codes by light, exactly rounded without a power per sample: light of one bucket (equal exponent and leading 11 bits
 /// of the fraction) has at most two codes, and the threshold between them decides.
@@ -58,12 +54,13 @@ struct Tables {
   Encoder encode;                                  // of X, Y or Z
   std::vector<std::array<std::uint16_t, 3>> grey;  // by display value
 
-  Tables() : light(65536), grey(65536) {
+  explicit Tables(Primaries primaries) : light(65536), grey(65536) {
+    const auto xyz_of_rgb = xyz_from_rgb(primaries);
     for (std::size_t value = 0; value < light.size(); ++value)
       light[value] = static_cast<float>(std::pow(static_cast<double>(value) / 65535, 2.4));
     for (std::size_t row = 0; row < 3; ++row)
       for (std::size_t column = 0; column < 3; ++column)
-        matrix[row][column] = static_cast<float>(xyz_from_rgb[row][column] * peak);
+        matrix[row][column] = static_cast<float>(xyz_of_rgb[row][column] * peak);
     for (std::size_t value = 0; value < grey.size(); ++value)
       grey[value] = xyz({light[value], light[value], light[value]});
   }
@@ -71,10 +68,16 @@ struct Tables {
   std::array<std::uint16_t, 3> xyz(const Triple& rgb) const {
     std::array<std::uint16_t, 3> codes{};
     for (std::size_t row = 0; row < 3; ++row)
-      codes[row] = encode(matrix[row][0] * rgb[0] + matrix[row][1] * rgb[1] + matrix[row][2] * rgb[2]);
+      codes[row] = encode(std::max(0.F, matrix[row][0] * rgb[0] + matrix[row][1] * rgb[1] + matrix[row][2] * rgb[2]));
     return codes;
   }
 };
+
+const Tables& tables_of(Primaries primaries) {
+  static const std::array<Tables, 4> tables{Tables(Primaries::bt709), Tables(Primaries::p3_d65),
+                                            Tables(Primaries::p3_dci), Tables(Primaries::bt2020)};
+  return tables.at(static_cast<std::size_t>(primaries));
+}
 
 int even(int length) { return length / 2 * 2; }
 
@@ -106,12 +109,12 @@ Rectangle fit(Rational aspect, Size container) {
   return middle({filled(picture.width, container.width), filled(picture.height, container.height)}, container);
 }
 
-Image to_xyz(const Image& display, Size container) {
+Image to_xyz(const Image& display, Size container, Primaries primaries) {
   const auto [width, height] = display.size();
   if ((display.planes() != 1 && display.planes() != 3) || display.depth() != 16 || width > container.width ||
       height > container.height)
     throw Error(ExitCode::bug, Message("T2701", "a picture for a DCP is not as the display stage makes them"));
-  static const Tables tables;
+  const auto& tables = tables_of(primaries);
   const auto& light = tables.light;
   Image xyz(container, 3, 12);
   const auto place = middle(display.size(), container);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "codecs/screening.hpp"
 #include "pipeline/core/image.hpp"
 #include "pipeline/core/rational.hpp"
 
@@ -20,12 +21,12 @@ Rectangle fit(Rational aspect, Size container);
 /// A display picture as X'Y'Z' (SMPTE ST 428-1): 3 planes of 12 bits, full range. The picture stands in the middle of
 /// the container, at even offsets; what is left over is black, 0.
 ///
-/// Input    1 plane (grey) or 3 (R, G, B) of 16 bits, full range, primaries and white of BT.709, shown with gamma 2.4
+/// Input    1 plane (grey) or 3 (R, G, B) of 16 bits, full range, of these primaries, shown with gamma 2.4
 ///          (BT.1886); as large as the container or smaller.
 /// Output   4095 (L 48 / 52.37)^(1/2.6), rounded, L being 1 at the display's white, which is (3883, 3960, 4092). White
-///          stays D65. Nothing is clipped. A grey picture gives what R = G = B gives.
+///          stays D65, or that of the cinema. Nothing is clipped. A grey picture gives what R = G = B gives.
 /// Throws   Error(bug) for any other picture.
 /// Any thread may call it; it takes about 0.03 s for 2K.
-Image to_xyz(const Image& display, Size container);
+Image to_xyz(const Image& display, Size container, Primaries primaries = Primaries::bt709);
 
 }  // namespace tasma::codecs::dcp

@@ -56,6 +56,7 @@ struct ScanFacts {
   Gaps gaps = Gaps::fail;
   Damaged damaged = Damaged::keep;
   std::vector<std::filesystem::path> sounds;  // files, in order; empty: the one file beside the frames
+  std::filesystem::path lut = {};             // .cube, from code values to display; empty: by transfer and element
 };
 
 /// What the headers of a reel's frames say in common, in the words of the format. One value serves all frames that
