@@ -12,6 +12,7 @@
 #include "pipeline/budget.hpp"
 #include "pipeline/checksums.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/derivation.hpp"
 #include "pipeline/estimate.hpp"
 #include "pipeline/publish.hpp"
 #include "pipeline/reel.hpp"
@@ -228,6 +229,7 @@ Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {
   const auto scan = codecs::open_scan(reel.scan, reel.facts);
   Outcome outcome{{}, scan->inventory().findings, 0};
   if (is_refused(scan->inventory())) return outcome;
+  derivation_of(reel, scan->inventory(), outcome.findings);
   const auto output = fs::absolute(master).parent_path();
   refuse_inside(reel.scan, master);
   refuse_sealed(output);

@@ -39,6 +39,8 @@ std::string to_json(const ProcessRecord& record) {
                 {"masters", std::move(masters)},
                 {"findings", std::move(findings)}};
   if (!record.source_sha256.empty()) document["source_sha256"] = record.source_sha256;
+  for (const auto& [reel, kind, id, sha256] : record.derived_from)
+    document["derived_from"].push_back({{"reel", reel}, {"kind", kind}, {"id", id}, {"master_sha256", sha256}});
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
@@ -100,6 +102,16 @@ std::string toolchain_of(const std::filesystem::path& package) {
 }
 
 std::string request_of(const std::filesystem::path& package) { return text_at(package, "/request"); }
+
+std::string kind_of(const std::filesystem::path& package) { return text_at(package, "/kind"); }
+
+std::string id_of(const std::filesystem::path& package) { return text_at(package, "/id"); }
+
+std::string master_file_of(const std::filesystem::path& package) { return text_at(package, "/masters/0/file"); }
+
+std::string derived_from(const std::filesystem::path& package) {
+  return text_at(package, "/derived_from/0/master_sha256");
+}
 
 std::string master_digest_of(const std::filesystem::path& package) { return text_at(package, "/masters/0/sha256"); }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/derivation.hpp"
 #include "pipeline/join.hpp"
 
 namespace tasma::pipeline {
@@ -16,6 +17,7 @@ struct ProcessRecord {
   std::string source_sha256;  // of the master this was made from; empty: the scan
   std::vector<Master> masters;
   std::vector<Finding> findings;
+  std::vector<Derivation> derived_from = {};  // of its reels that came back from elsewhere
 };
 
 /// As JSON, with the versions of tasma and its libraries. No clock, no host name.
@@ -36,6 +38,16 @@ std::vector<RecordedMaster> masters_of(const std::filesystem::path& package);
 
 /// The remarks under which a package was sealed; none if there is no record to read.
 std::vector<Finding> remarks_of(const std::filesystem::path& package);
+
+/// Kind and id of a sealed package; empty if there are none to read.
+std::string kind_of(const std::filesystem::path& package);
+std::string id_of(const std::filesystem::path& package);
+
+/// SHA-256 of the master that the package's first reel was derived from, in hexadecimal; empty if it says none.
+std::string derived_from(const std::filesystem::path& package);
+
+/// Name of the first master of a sealed package, below data/; empty if there is none to read.
+std::string master_file_of(const std::filesystem::path& package);
 
 /// SHA-256 of the first master of a sealed package, in hexadecimal; empty if there is none to read.
 std::string master_digest_of(const std::filesystem::path& package);

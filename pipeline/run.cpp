@@ -48,6 +48,9 @@ class Packages {
       }
     }
     if (refused) return std::move(outcome_);
+    for (std::size_t i = 0; i < scans.size(); ++i)
+      if (auto derivation = derivation_of(job_.reels[i], scans[i]->inventory(), outcome_.findings))
+        derivations_.push_back(std::move(*derivation));
     if (!job_.veto.empty()) veto_ = read_veto(job_.veto);
     for (std::size_t i = 0; i < scans.size(); ++i)
       if (job_.dry_run)
@@ -84,7 +87,8 @@ class Packages {
     const auto name = output_ / work.reel.id / "preservation";
     ProcessRecord record{"preservation", work.reel.id, work.source(), {}, {}, work.inventory().findings};
     if (fs::exists(name)) {
-      if (!is_of(work, request_of(name)))
+      const auto relation = derivations_of(work.reel.id);
+      if (!is_of(work, request_of(name)) || (!relation.empty() && relation[0].sha256 != derived_from(name)))
         throw Error(ExitCode::no_output,
                     Message("T4140",
                             "{1}: holds another scan, or this one under other facts; a sealed package is never "
@@ -224,6 +228,13 @@ class Packages {
                                [&](const StreamInfo& stream) { return work.source(stream) == request; });
   }
 
+  std::vector<Derivation> derivations_of(const std::string& reel) const {
+    std::vector<Derivation> its;
+    std::ranges::copy_if(derivations_, std::back_inserter(its),
+                         [&](const Derivation& derivation) { return derivation.reel == reel; });
+    return its;
+  }
+
   static fs::path new_staging(const WorkFolder& folder, const std::string& kind) {
     const auto staging = folder.staging(kind);
     make_folders(staging / "data" / "metadata");
@@ -242,6 +253,7 @@ class Packages {
   void finish(ProcessRecord record, std::vector<Master> masters, const std::vector<Finding>& found,
               const fs::path& staging, const fs::path& name, const std::string& description) {
     record.masters = std::move(masters);
+    record.derived_from = record.kind == "screening" ? derivations_ : derivations_of(record.id);
     std::ranges::copy(found, std::back_inserter(record.findings));
     std::ranges::copy(found, std::back_inserter(outcome_.findings));
     write_file(staging / "data/metadata/process.json", to_json(record));
@@ -283,6 +295,7 @@ class Packages {
   fs::path output_;
   Observer& observer_;
   Outcome outcome_;
+  std::vector<Derivation> derivations_;             // of the reels that came back from elsewhere
   Veto veto_;                                       // of the one reel that is restored; without entries: none
   std::vector<const ReelJob*> screened_;            // reels that a screening can be made of
   std::map<std::string, fs::path> restored_ready_;  // by reel: made or recognised in this run

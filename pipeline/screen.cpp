@@ -11,6 +11,7 @@
 #include "pipeline/budget.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/dcp_versions.hpp"
+#include "pipeline/derivation.hpp"
 #include "pipeline/estimate.hpp"
 #include "pipeline/film_markers.hpp"
 #include "pipeline/film_sound.hpp"
@@ -393,6 +394,7 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
     }
   }
   if (std::ranges::any_of(scans, [](const auto& scan) { return is_refused(scan->inventory()); })) return outcome;
+  for (std::size_t i = 0; i < scans.size(); ++i) derivation_of(job.reels[i], scans[i]->inventory(), outcome.findings);
   ask(job, scans, output / question_sheet_of(job), outcome, observer);
   if (!outcome.questions.empty()) return outcome;
   if (job.dry_run) {

@@ -56,6 +56,7 @@ struct ScanFacts {
   Gaps gaps = Gaps::fail;
   Damaged damaged = Damaged::keep;
   std::vector<std::filesystem::path> sounds;  // files, in order; empty: the one file beside the frames
+  std::filesystem::path derived_from = {};    // the package that the scan was made of elsewhere; empty: none
   std::filesystem::path lut = {};             // .cube, from code values to display; empty: by transfer and element
 };
 
