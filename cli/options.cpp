@@ -190,6 +190,14 @@ constexpr std::array table{
                         "halls take"),
            gettext_noop("repeat or none"),
            [](Request& r, Values v) { return choose(r.job.archive_rate, v[0], {{"repeat", false}, {"none", true}}); }},
+    Option{"loudness", "LUFS", Kind::ratio, Group::work, screen | run, "screen", "loudness", false,
+           gettext_noop("brings the sound of MP4 and MOV to this loudness, such as -23 (EBU R 128); otherwise it stays"),
+           gettext_noop("whole LUFS from -40 to -10, such as -23"),
+           [](Request& r, Values v) {
+             const auto below = parse_number(v[0].starts_with('-') ? std::string_view(v[0]).substr(1) : "", 10, 40);
+             if (below) r.job.loudness_lufs = -static_cast<double>(*below);
+             return below.has_value();
+           }},
     Option{"subtitles", "FILE", Kind::path, Group::work, screen | run, "subtitles", "file", false,
            gettext_noop("subtitles of the film: SRT, WebVTT, ASS or the XML of a DCP"),
            gettext_noop("a subtitle file"), [](Request& r, Values v) { return store_path(r.subtitles.file, v); }},

@@ -10,7 +10,7 @@
 
 #include "codecs/copy.hpp"
 #include "codecs/matroska.hpp"
-#include "codecs/sound.hpp"
+#include "codecs/sound_play.hpp"
 #include "codecs/subtitles/cue.hpp"
 #include "codecs/subtitles/font.hpp"
 #include "pipeline/core/observer.hpp"
@@ -69,24 +69,15 @@ class ChunkEncoder {
 std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, const Coding& coding,
                                                  const std::filesystem::path& file);
 
-/// Some of a film's sound: what plays `length_s` from `begin_s` of a file on, silence before its beginning (a negative
-/// `begin_s`), where it has ended, and where there is none. Seconds are those of the file as it is played.
-struct SoundStretch {
-  std::optional<SoundInfo> sound;
-  double begin_s = 0, length_s = 0;
-  SoundSpeed speed = {};
-};
-
 /// What a sound track of a copy is.
 struct TrackLabel {
   std::string language;  // BCP 47; empty: nobody says
   SoundKind kind = SoundKind::original;
 };
 
-/// Codes the sound of a copy as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264, 24-bit PCM 48 kHz
-/// for the others. Stretches follow each other without a seam; at least one has sound. Throws Error(material) for
-/// sound of other channels than what comes before, or of more than 8.
-void encode_screening_sound(std::span<const SoundStretch> film, const CopySpec& copy,
+/// Codes a track of a copy, `gain_db` louder, as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264,
+/// 24-bit PCM 48 kHz for the others. Throws what play_sound() throws.
+void encode_screening_sound(std::span<const SoundStretch> film, double gain_db, const CopySpec& copy,
                             const std::filesystem::path& segment);
 
 /// A sound track of a copy.

@@ -7,16 +7,13 @@
 #include "codecs/libav.hpp"
 #include "codecs/recipe.hpp"
 #include "codecs/screening.hpp"
-#include "codecs/sound.hpp"
-#include "pipeline/core/error.hpp"
-#include "pipeline/core/printable.hpp"
+#include "codecs/sound_play.hpp"
 
 namespace tasma::codecs {
 namespace {
 
-constexpr int rate = 48'000;             // Hz
+constexpr int rate = played_rate;
 constexpr std::size_t pcm_block = 4800;  // samples a packet of PCM, a tenth of a second
-constexpr int most_channels = 8;
 
 /// Where coded sound goes: blocks of as many samples a channel as length() says, interleaved, full-scale 32 bits.
 class Coder {
@@ -127,27 +124,6 @@ std::unique_ptr<Coder> make_coder(const Coding& coding, int channels) {
   return std::make_unique<Pcm>(channels);
 }
 
-/// The channels that all of a film's sound has.
-int channels_of(std::span<const SoundStretch> film) {
-  const SoundInfo* first = nullptr;
-  for (const auto& [sound, begin_s, length_s, speed] : film) {
-    if (!sound) continue;
-    if (sound->channels < 1 || sound->channels > most_channels)
-      throw Error(ExitCode::material,
-                  Message("T2604", "{1}: {2} channels; a screening copy takes 1 to 8, so mix them down first",
-                          {printable(sound->file), std::to_string(sound->channels)}));
-    if (first == nullptr) first = &*sound;
-    if (sound->channels != first->channels)
-      throw Error(
-          ExitCode::material,
-          Message("T2655", "{1}: {2} channels, and {3} has {4}; a track has as many all along, so mix them alike",
-                  {printable(sound->file), std::to_string(sound->channels), printable(first->file),
-                   std::to_string(first->channels)}));
-  }
-  if (first == nullptr) throw Error(ExitCode::bug, Message("T2656", "a sound track without sound"));
-  return first->channels;
-}
-
 /// Cuts samples into blocks of the coder's length.
 class Blocks {
  public:
@@ -161,12 +137,6 @@ class Blocks {
       samples = samples.subspan(some);
       if (block_.size() == full_) code();
     }
-  }
-
-  void add_silence(std::size_t samples) {
-    const std::vector<std::int32_t> silence(full_);
-    for (; samples > full_; samples -= full_) add(silence);
-    add(std::span(silence).first(samples));
   }
 
   void finish() {
@@ -188,39 +158,13 @@ class Blocks {
 
 }  // namespace
 
-void encode_screening_sound(std::span<const SoundStretch> film, const CopySpec& copy,
+void encode_screening_sound(std::span<const SoundStretch> film, double gain_db, const CopySpec& copy,
                             const std::filesystem::path& segment) {
-  const auto channels = static_cast<std::size_t>(channels_of(film));
-  const auto coder = make_coder(copy.coding, static_cast<int>(channels));
+  const auto channels = channels_of(film);
+  const auto coder = make_coder(copy.coding, channels);
   MatroskaWriter writer(segment, {coder->track()});
-  Blocks blocks(*coder, channels, [&](const CodedFrame& frame) { writer.write(0, frame); });
-
-  const auto samples_in = [&](double seconds) {
-    return static_cast<std::size_t>(std::llround(std::max(0.0, seconds) * rate)) * channels;
-  };
-  double end_s = 0;
-  std::size_t end = 0;
-  for (const auto& [sound, begin_s, length_s, speed] : film) {
-    end_s += length_s;  // stretches are rounded where they stand in the film, so that none adds to another's
-    auto left = samples_in(end_s) - end;
-    end = samples_in(end_s);
-    auto before = sound ? samples_in(begin_s) : 0;
-    const auto silent = sound ? std::min(samples_in(-begin_s), left) : 0;
-    blocks.add_silence(silent);
-    left -= silent;
-    if (sound)
-      read_sound(sound->file, rate, speed, [&](std::span<const std::int32_t> samples, int given) {
-        if (static_cast<std::size_t>(given) != channels)
-          throw Error(ExitCode::material, Message("T2605", "{1}: has changed to {2} channels since it was looked at",
-                                                  {printable(sound->file), std::to_string(given)}));
-        const auto passed_over = std::min(before, samples.size());
-        before -= passed_over;
-        const auto some = std::min(samples.size() - passed_over, left);
-        blocks.add(samples.subspan(passed_over, some));
-        left -= some;
-      });
-    blocks.add_silence(left);
-  }
+  Blocks blocks(*coder, static_cast<std::size_t>(channels), [&](const CodedFrame& frame) { writer.write(0, frame); });
+  play_sound(film, gain_db, [&](std::span<const std::int32_t> samples) { blocks.add(samples); });
   blocks.finish();
   writer.finish();
 }

@@ -22,6 +22,14 @@ struct Product {
   bool made_before = false;  // recognised; nothing was done
 };
 
+/// How loud a track of a screening is as it was found (ITU-R BS.1770-4, EBU R 128), and the gain it was given.
+struct SoundFigures {
+  std::string language;  // BCP 47; empty: not said
+  SoundKind kind = SoundKind::original;
+  double integrated_lufs = 0, range_lu = 0, true_peak_dbtp = 0;  // of silence -infinity
+  double gain_db = 0;
+};
+
 /// What a command has to tell when it is through.
 struct Outcome {
   std::vector<Product> products;
@@ -30,6 +38,7 @@ struct Outcome {
   double seconds = 0;                        // dry run: how long it takes on the threads that were granted, roughly
   std::vector<Question> questions = {};      // of all reels; where there is one, no screening was begun
   std::filesystem::path contact_sheet = {};  // the film as it would be shown with what is proposed; empty: not drawn
+  std::vector<SoundFigures> sounds = {};     // of a screening
 
   /// A refusal weighs more than a question, a question more than a remark.
   ExitCode exit_code() const {

@@ -74,7 +74,7 @@ void refuse_alike(const std::vector<Heard>& all) {
       const auto &a = all[other], &b = all[i];
       if (!a.has_label_of(b) || (a.reel && b.reel && a.reel != b.reel)) continue;
       throw Error(ExitCode::usage,
-                  Message("T4170",
+                  Message("T4184",
                           "{1} and {2} are sounds of the same pictures, and both are {3}; say which is what: give each "
                           "a [[sound]] with language (such as ky) or kind (original, dub, m&e, music)",
                           {a.name(), b.name(), label_of(a)}));
@@ -110,7 +110,7 @@ void compare(const Heard& heard, const Pictured& pictures, const Rational& rate,
   const double start = heard.start_s(rate), length = heard.length_s(), frame = 1 / rate.value();
   if (-start >= length || start >= pictures.proper_end_s)
     throw Error(ExitCode::usage,
-                Message("T4171", "{1} lasts {2} s, its pictures {3} s: they never meet if it starts at {4} s",
+                Message("T4185", "{1} lasts {2} s, its pictures {3} s: they never meet if it starts at {4} s",
                         {heard.name(), seconds(length), seconds(pictures.proper_end_s), seconds(start)}));
   const bool is_short = start + length < pictures.proper_end_s - frame * 1.001;
   const bool is_long = length + std::min(start, 0.0) > pictures.whole_s + frame * 1.001;
@@ -119,11 +119,11 @@ void compare(const Heard& heard, const Pictured& pictures, const Rational& rate,
   findings.push_back(
       {FindingCode::mismatched_sound_length, Severity::remark, heard.sound.file.filename(), std::nullopt,
        pictures.name.empty()
-           ? Message("T4172",
+           ? Message("T4186",
                      "the film's sound starts at {1} s and lasts {2} s as it is played, the film {3} s at {4} frames a "
                      "second; see whether all is there, and start and speed of [[sound]]",
                      {seconds(start), seconds(length), shown, to_string(rate)})
-           : Message("T4173",
+           : Message("T4187",
                      "reel {5}: its sound starts at {1} s and lasts {2} s as it is played, the pictures {3} s at {4} "
                      "frames a second; see whether all is there, --rate, and start and speed of [[sound]]",
                      {seconds(start), seconds(length), shown, to_string(rate), pictures.name})});
@@ -156,7 +156,7 @@ FilmSound track_of(const Heard& first, const std::vector<Heard>& all, Reels reel
                           Severity::remark,
                           {},
                           std::nullopt,
-                          Message("T4174", "reel {1} has no sound that is {2}; the track is silent there",
+                          Message("T4188", "reel {1} has no sound that is {2}; the track is silent there",
                                   {reel.work.reel.id, label_of(first)})});
     const auto stretch = stretch_of(heard, reel, film_begin, rate);
     const auto begin = film_begin + reel.shown.begin - reel.proper.begin;

@@ -6,6 +6,7 @@
 #include "pipeline/checksum_report.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/film_loudness.hpp"
 #include "pipeline/findings_json.hpp"
 
 namespace tasma::pipeline {
@@ -205,6 +206,7 @@ std::string outcome_json(const Outcome& outcome) {
                                      {"option", question.option()},
                                      {"job_line", question.job_line()}});
   if (!outcome.contact_sheet.empty()) document["contact_sheet"] = printable(outcome.contact_sheet);
+  if (!outcome.sounds.empty()) document["sounds"] = sounds_json(outcome.sounds);
   if (outcome.peak_space > 0) document["peak_space"] = outcome.peak_space, document["seconds"] = outcome.seconds;
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }

@@ -77,6 +77,7 @@ struct Job {
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
   std::vector<std::string> screen_as{"h264", "prores"};
   std::vector<SoundJob> sounds;  // of each reel in the order of its facts' sounds; what is not said there has defaults
+  std::optional<double> loudness_lufs;  // `--loudness`: of MP4 and MOV; nothing: as it is
   std::vector<SubtitlesJob> subtitles;  // each in another language
   bool archive_rate = false;            // `--pulldown none`: DCPs of slow films run at a rate of ST 428-21
   Make make;

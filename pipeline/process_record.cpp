@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/core/printable.hpp"
+#include "pipeline/film_loudness.hpp"
 #include "pipeline/versions.hpp"
 #include "restoration/versions.hpp"
 
@@ -38,6 +39,7 @@ std::string to_json(const ProcessRecord& record) {
                 {"processor", restoration::processor_features()},
                 {"masters", std::move(masters)},
                 {"findings", std::move(findings)}};
+  if (!record.sounds.empty()) document["sounds"] = sounds_json(record.sounds);
   if (!record.source_sha256.empty()) document["source_sha256"] = record.source_sha256;
   for (const auto& [reel, kind, id, sha256] : record.derived_from)
     document["derived_from"].push_back({{"reel", reel}, {"kind", kind}, {"id", id}, {"master_sha256", sha256}});

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/commands.hpp"
 #include "pipeline/derivation.hpp"
 #include "pipeline/join.hpp"
 
@@ -18,6 +19,7 @@ struct ProcessRecord {
   std::vector<Master> masters;
   std::vector<Finding> findings;
   std::vector<Derivation> derived_from = {};  // of its reels that came back from elsewhere
+  std::vector<SoundFigures> sounds = {};      // of a screening
 };
 
 /// As JSON, with the versions of tasma and its libraries. No clock, no host name.

@@ -76,8 +76,8 @@ struct Restoration {
 
 /// What the plan of a restoration is made of.
 struct PlanBasis {
-  std::filesystem::path plan;  // one made before, which is executed; empty: the reel is measured and decided
-  Veto veto;                   // what a person says of it; without entries: nothing
+  std::filesystem::path plan;          // one made before, which is executed; empty: the reel is measured and decided
+  Veto veto;                           // what a person says of it; without entries: nothing
   std::filesystem::path package = {};  // the sealed version that `plan` is of: what is as there is not rendered again
 };
 
@@ -85,10 +85,16 @@ struct PlanBasis {
 Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const std::filesystem::path& file,
                          std::optional<FramesAs> frames_as, std::vector<Finding>& findings);
 
+/// What screening leaves: the copies, and how loud the film's tracks were found.
+struct Screening {
+  std::vector<Master> copies;
+  std::vector<SoundFigures> sounds;
+};
+
 /// Screening copies of a film, NAME.h264.mp4, NAME.prores.mov, NAME_dcp, in `folder`: its reels in order, each from its
 /// first frame to its last, as one. `scan` of a work may be a restored master; its facts come from the reel. Throws
 /// Error(usage) for reels that cannot be one film: of several rates, or of pictures of several sizes.
-std::vector<Master> screen_film(std::span<const ReelWork> reels, const std::string& name,
-                                const std::filesystem::path& folder, std::vector<Finding>& findings);
+Screening screen_film(std::span<const ReelWork> reels, const std::string& name, const std::filesystem::path& folder,
+                      std::vector<Finding>& findings);
 
 }  // namespace tasma::pipeline

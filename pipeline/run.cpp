@@ -150,6 +150,7 @@ class Packages {
     for (const auto& format : job_.screen_as) record.request += ' ' + format;
     if (job_.archive_rate) record.request += " pulldown none";
     record.request += line_of(job_.sounds);
+    if (job_.loudness_lufs) record.request += " loudness " + std::to_string(*job_.loudness_lufs);
     for (const auto& subtitles : job_.subtitles) record.request += " subtitles " + line_of(subtitles);
     if (job_.frames)
       record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
@@ -179,12 +180,13 @@ class Packages {
       reels.push_back(
           {job_, reel, *scans[i], original->inventory().sounds, original->numbers().front(), folder, observer_});
     }
-    auto masters = screen_film(reels, job_.film, staging / "data", found);
-    if (masters.empty()) {  // subtitles that cannot be shown
+    auto [copies, sounds] = screen_film(reels, job_.film, staging / "data", found);
+    if (copies.empty()) {  // subtitles that cannot be shown
       std::ranges::move(found, std::back_inserter(outcome_.findings));
       return folder.remove();
     }
-    finish(std::move(record), std::move(masters), found, staging, home / ("screening-" + std::to_string(version)),
+    outcome_.sounds = record.sounds = std::move(sounds);
+    finish(std::move(record), std::move(copies), found, staging, home / ("screening-" + std::to_string(version)),
            "screening copies");
     folder.remove();
   }

@@ -13,6 +13,7 @@
 #include "pipeline/dcp_versions.hpp"
 #include "pipeline/derivation.hpp"
 #include "pipeline/estimate.hpp"
+#include "pipeline/film_loudness.hpp"
 #include "pipeline/film_markers.hpp"
 #include "pipeline/film_sound.hpp"
 #include "pipeline/film_subtitles.hpp"
@@ -203,15 +204,19 @@ void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::vect
   report_damage(work.inventory(), part, records, findings);
 }
 
-/// The film's sound tracks for one copy, a segment each.
-std::vector<codecs::CopySound> code_sounds(const std::vector<FilmSound>& sounds, const SegmentFolder& segments,
-                                           const codecs::CopySpec& copy) {
+/// The film's sound tracks for one copy, a segment each. Halls are set for the level films are mixed at, so a DCP keeps
+/// it.
+std::vector<codecs::CopySound> code_sounds(const std::vector<FilmSound>& sounds, std::span<const SoundFigures> figures,
+                                           const SegmentFolder& segments, const codecs::CopySpec& copy) {
   std::vector<codecs::CopySound> coded;
   for (const auto& sound : sounds) {
+    const auto gain_db = is_dcp(copy) ? 0 : figures[coded.size()].gain_db;
     const auto name = copy.name + "-sound-" + std::to_string(coded.size() + 1);
-    const Segment wanted{name, 0, 0, {}, line_of(sound) + " | " + toolchain(), 0, {}, {}};
-    const auto segment = segments.reuse_or_make(
-        wanted, [&](const fs::path& file, Segment&) { codecs::encode_screening_sound(sound.stretches, copy, file); });
+    const Segment wanted{name, 0,  0, {}, line_of(sound) + " gain " + std::to_string(gain_db) + " | " + toolchain(),
+                         0,    {}, {}};
+    const auto segment = segments.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
+      codecs::encode_screening_sound(sound.stretches, gain_db, copy, file);
+    });
     coded.push_back({segments.file(segment), sound.label});
   }
   return coded;
@@ -336,8 +341,8 @@ std::vector<std::string> names_of(const Job& job) {
 
 }  // namespace
 
-std::vector<Master> screen_film(std::span<const ReelWork> works, const std::string& name, const fs::path& folder,
-                                std::vector<Finding>& findings) {
+Screening screen_film(std::span<const ReelWork> works, const std::string& name, const fs::path& folder,
+                      std::vector<Finding>& findings) {
   const auto copies = copies_of(works.front().job);
   const auto codings = codings_of(copies);
   std::vector<ScreenedReel> reels;
@@ -355,9 +360,10 @@ std::vector<Master> screen_film(std::span<const ReelWork> works, const std::stri
   const auto subtitles = film_subtitles(works.front().job.subtitles, reels.front().rate(), frames, findings);
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
   for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, !sounds.empty(), findings);
-  film_markers(reels);                                // those that are none are told now
+  film_markers(reels);  // those that are none are told now
+  auto figures = measure_sounds(sounds, works.front().job.loudness_lufs, works.front().observer, findings);
   std::vector<std::vector<codecs::CopySound>> coded;  // first: what is wrong is told before hours of pictures
-  for (const auto& copy : copies) coded.push_back(code_sounds(sounds, reels.front().segments(), copy));
+  for (const auto& copy : copies) coded.push_back(code_sounds(sounds, figures, reels.front().segments(), copy));
   for (auto& reel : reels) code(reel, codings, findings);
   std::vector<Master> masters;
   std::vector<codecs::TrackLabel> labels;
@@ -368,7 +374,7 @@ std::vector<Master> screen_film(std::span<const ReelWork> works, const std::stri
       masters.push_back(join_copy(reels, copies[i], coded[i], subtitles, versions, version, name, folder));
   for (const auto& [cues, font] : subtitles)
     masters.push_back(write_sidecar(cues, folder / sidecar_name(name, cues.language)));
-  return masters;
+  return {std::move(masters), std::move(figures)};
 }
 
 Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
@@ -411,7 +417,8 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   for (std::size_t i = 0; i < scans.size(); ++i)
     works.push_back(
         {job, job.reels[i], *scans[i], scans[i]->inventory().sounds, scans[i]->numbers().front(), folder, observer});
-  const auto copies = screen_film(works, job.film, staged, outcome.findings);
+  auto [copies, sounds] = screen_film(works, job.film, staged, outcome.findings);
+  outcome.sounds = std::move(sounds);
   for (const auto& copy : copies) {
     replace(copy.file, target / copy.file.filename(), job.overwrite);
     outcome.products.push_back(

@@ -9,21 +9,22 @@ namespace tasma {
 
 namespace {
 
-constexpr std::array code_names{"missing_frame",         "unexpected_duplicate",    "unexpected_size",
-                                "unexpected_depth",      "unexpected_layout",       "empty_file",
-                                "missing_bytes",         "invalid_header",          "incorrect_header",
-                                "invalid_field",         "missing_field",           "unexpected_flavour",
-                                "invalid_picture",       "unexpected_damage",       "unexpected_change",
-                                "unexpected_sequence",   "unexpected_file",         "unexpected_sound",
-                                "invalid_sound",         "missing_sound",           "mismatched_sound_length",
-                                "missing_rate",          "missing_transfer",        "mismatched_rate",
-                                "missing_file",          "mismatched_digest",       "invalid_element",
-                                "missing_checksum",      "mismatched_frame_digest", "invalid_manifest",
-                                "invalid_package",       "missing_digest",          "invalid_checksums",
-                                "invalid_cue",           "mismatched_cue",          "unexpected_overlap",
-                                "unexpected_gap",        "unexpected_duration",     "unexpected_line_length",
-                                "unexpected_line_count", "unexpected_first_cue",    "missing_character",
-                                "mismatched_identifier", "mismatched_size",         "mismatched_duration"};
+constexpr std::array code_names{"missing_frame",          "unexpected_duplicate",  "unexpected_size",
+                                "unexpected_depth",       "unexpected_layout",     "empty_file",
+                                "missing_bytes",          "invalid_header",        "incorrect_header",
+                                "invalid_field",          "missing_field",         "unexpected_flavour",
+                                "invalid_picture",        "unexpected_damage",     "unexpected_change",
+                                "unexpected_sequence",    "unexpected_file",       "unexpected_sound",
+                                "invalid_sound",          "missing_sound",         "mismatched_sound_length",
+                                "incorrect_loudness",     "missing_rate",          "missing_transfer",
+                                "mismatched_rate",        "missing_file",          "mismatched_digest",
+                                "invalid_element",        "missing_checksum",      "mismatched_frame_digest",
+                                "invalid_manifest",       "invalid_package",       "missing_digest",
+                                "invalid_checksums",      "invalid_cue",           "mismatched_cue",
+                                "unexpected_overlap",     "unexpected_gap",        "unexpected_duration",
+                                "unexpected_line_length", "unexpected_line_count", "unexpected_first_cue",
+                                "missing_character",      "mismatched_identifier", "mismatched_size",
+                                "mismatched_duration"};
 static_assert(code_names.size() == static_cast<std::size_t>(FindingCode::mismatched_duration) + 1);
 
 }  // namespace

@@ -43,6 +43,7 @@ enum class FindingCode {
   invalid_sound,            // a sound file that cannot be read
   missing_sound,            // a master whose scan had sound holds none
   mismatched_sound_length,  // picture and sound do not last equally long
+  incorrect_loudness,       // a sound track did not come to the loudness that was asked for
   missing_rate,             // nobody said how fast; 24 assumed
   missing_transfer,         // nobody said what code values mean; video assumed
   mismatched_rate,          // header and word disagree

@@ -137,3 +137,54 @@ print(round(48000 * (len(waves) - 1) / (waves[-1] - waves[0]) / 10) * 10)'
 }
 [ "$(pitch "$work/whole-change")" = 960 ] || fail "$(pitch "$work/whole-change") Hz of 1000 played slower"
 [ "$(pitch "$work/whole-keep")" = 1000 ] || fail "$(pitch "$work/whole-keep") Hz of 1000 that were to be kept"
+
+# Loudness is told, stands in the package, and is changed on request alone; a DCP keeps its level.
+sine() { ffmpeg -v error -y -f lavfi -i "aevalsrc='${1}*sin(2*PI*1000*t)+0.9*eq(n,48000)*$2':s=48000:d=3.667" -c:a pcm_s24le "$work/sine.wav"; }
+sine 0.1 0  # -20 dBFS in one channel: -23 LUFS
+printf '[[sound]]\nfile = "sine.wav"\nlanguage = "ky"\n' | film > "$work/loud.toml"
+lufs() { ffmpeg -nostats -i "$1" -map 0:a:0 -af ebur128=peak=true -f null - 2>&1 | awk '/ I: / {i = $2} END {print i}'; }
+level() {  # of the loudest channel of the DCP, dBFS
+  ffmpeg -nostats -i "$(ls "$1"/Shyrdak_dcp/pcm_*.mxf | head -1)" -af volumedetect -f null - 2>&1 | sed -n 's/.*max_volume: \(.*\) dB/\1/p'
+}
+expect 0 "$tasma" screen "$work/loud.toml" --output "$work/asis" --as prores,dcp --quiet --json
+tr -d ' \n' < "$work/stdout" |
+  grep -Eq '"kind":"original","language":"ky","integrated_lufs":-23(\.0[0-9]*)?,"range_lu":0(\.0)?,"true_peak_dbtp":-(20|19\.9)' ||
+  fail "loudness is not told: $(cat "$work/stdout")"
+[ "$(lufs "$work/asis/Shyrdak.prores.mov")" = -23.0 ] || fail "unasked: $(lufs "$work/asis/Shyrdak.prores.mov") LUFS"
+expect 0 "$tasma" run "$work/loud.toml" --output "$work/run" --make screening --as prores,dcp --loudness -18 --quiet
+copies=$work/run/Shyrdak/screening-1/data
+[ "$(lufs "$copies/Shyrdak.prores.mov")" = -18.0 ] || fail "asked for -18: $(lufs "$copies/Shyrdak.prores.mov") LUFS"
+[ "$(level "$copies")" = "$(level "$work/asis")" ] || fail "the DCP is at $(level "$copies"), not at $(level "$work/asis")"
+grep -q '"gain_db": 5' "$copies/metadata/process.json" || fail "not on record: $(cat "$copies/metadata/process.json")"
+sine 0.1 1  # a peak of full scale
+expect 3 "$tasma" screen "$work/loud.toml" --output "$work/held" --as prores --loudness -18 --quiet
+grep -q 'would be beyond -1 dBTP' "$work/stdout" || fail "the peak is not told: $(cat "$work/stdout")"
+
+# What does not fit is told before any work.
+refused() {  # CODE MESSAGE: the job on standard input
+  cat > "$work/refused.toml"
+  expect "$1" "$tasma" screen "$work/refused.toml" --output "$work/no" --as h264 --quiet
+  cat "$work/stdout" "$work/err" | grep -q -- "$2" || fail "$2 is not said: $(cat "$work/stdout" "$work/err")"
+  [ -z "$(find "$work/no" -name '*.mp4' 2> /dev/null)" ] || fail "$2: something was made"
+}
+printf '[[sound]]\nfile = "%s"\nreel = "R1"\n' r1.wav r2.wav | film | refused 2 'give each a \[\[sound\]\]'
+printf '[[sound]]\nfile = "sine.wav"\nstart = %s\n' -4 | film | refused 2 'never meet'
+printf '[[sound]]\nfile = "sine.wav"\nstart = %s\n' 4 | film | refused 2 'never meet'
+printf '[[sound]]\nfile = "sine.wav"\nspeed = "3"\n' | film | refused 2 'refused.toml:18:9: "speed" must be'
+for start in -0.1 0.1; do  # 2.4 frames short at the end, and as long as its pictures
+  printf '[[sound]]\nfile = "sine.wav"\nstart = %s\n' "$start" | film > "$work/short.toml"
+  expect "$([ "$start" = 0.1 ] && echo 0 || echo 3)" "$tasma" screen "$work/short.toml" --output "$work/short" --as h264 --overwrite --quiet
+done
+ffmpeg -v error -y -i "$work/r1.wav" -t 1.5 -c:a pcm_s24le "$work/short.wav"
+printf '[[sound]]\nfile = "short.wav"\nreel = "R1"\n' | film > "$work/short.toml"
+expect 3 "$tasma" screen "$work/short.toml" --output "$work/short" --as h264 --overwrite --quiet
+grep -q 'reel R1: its sound starts at 0.000 s and lasts 1.500 s as it is played, the pictures 1.917 s' "$work/stdout" ||
+  fail "lengths are not named: $(cat "$work/stdout")"
+
+# The same bytes for one thread and many, and after a kill.
+job=$work/whole-keep.toml
+"$tasma" screen "$job" --output "$work/killed" --as h264,prores --threads 1 --quiet & sleep 0.7
+kill -9 $! 2> /dev/null || true
+wait $! 2> /dev/null || true
+expect 0 "$tasma" screen "$job" --output "$work/killed" --as h264,prores --threads 1 --overwrite --quiet
+diff -r "$work/killed" "$work/whole-keep" || fail "other bytes with one thread and after a kill"

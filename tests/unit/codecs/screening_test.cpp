@@ -368,7 +368,8 @@ fs::path clicks(const TemporaryFolder& folder, double length_s, const std::vecto
 
 fs::path make_sound(const TemporaryFolder& folder, const std::string& format, const fs::path& wav, double length_s) {
   const auto segment = folder / "sound.mkv";
-  encode_screening_sound(std::array{SoundStretch{probe_sound(wav), 0, length_s}}, *find_copy_format(format), segment);
+  encode_screening_sound(std::array{SoundStretch{probe_sound(wav), 0, length_s}}, 0, *find_copy_format(format),
+                         segment);
   return segment;
 }
 
@@ -447,7 +448,7 @@ TEST(ScreeningSound, RefusesMoreChannelsThanACopyHas) {
   sound.file = "many.wav";
   sound.channels = 9;
   try {
-    encode_screening_sound(std::array{SoundStretch{sound, 0, 1}}, *find_copy_format("h264"), "/tmp/never-made.mkv");
+    encode_screening_sound(std::array{SoundStretch{sound, 0, 1}}, 0, *find_copy_format("h264"), "/tmp/never-made.mkv");
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::material);
