@@ -16,8 +16,8 @@ namespace tasma::restoration {
 /// Decided  sure ones are repaired unless the frame beside has company for them (then it is something that moves),
 ///          their references lie beyond a cut, or the frame has so many that something else is wrong with it.
 /// Repaired by one frame's pixels alone, moved there and levelled at the seam: a mean would soften the grain. Where no
-///          frame's surroundings agree, though the frames agree with each other and with what the picture around a small
-///          region foretells of it (dust_surroundings.hpp), from around it, with grain like that around it (hole.hpp).
+///          frame's surroundings agree, though the frames agree with each other and with what the picture around a
+///          small region foretells of it (dust_surroundings.hpp), from around it, with grain of its look (hole.hpp).
 /// Sources  Kokaram (SDI, ROD); Corrigan, Harte & Kokaram, "Robust segmentation and removal of pathological motion",
 ///          EURASIP JASP 2008 (five frames); the company guard after BBC US 5978047.
 /// Without a second frame of the shot nothing is found.

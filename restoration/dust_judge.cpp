@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
 #include <optional>
 
 #include "restoration/dust.hpp"
+#include "restoration/dust_patch.hpp"
 #include "restoration/dust_surroundings.hpp"
 #include "restoration/median.hpp"
 #include "restoration/region_motion.hpp"
@@ -11,7 +11,6 @@
 namespace tasma::restoration {
 namespace {
 
-constexpr int ring_near = 3, ring_far = 8;   // pixels from the region: where its surroundings begin and end
 constexpr std::size_t least_ring = 12;       // pixels
 constexpr int least_area = 3;                // pixels; below, grain does it
 constexpr double remembered = 0.45;          // score from which a weak candidate is kept for its neighbours
@@ -25,58 +24,6 @@ constexpr double doubtful = 0.7;                       // score of what was ther
 constexpr double resemblance = 0.4;                    // of the contrast: the thing was there two frames away
 constexpr double vouched = 5;       // contrast over each of three doubts, where surroundings vouch for a candidate
 constexpr double worst_source = 3;  // units of the noise by which the best frame's surroundings may be off
-
-/// A region with its surroundings cut out of the frame.
-struct Patch {
-  cv::Rect box;                         // the region's, widened
-  cv::Mat_<uchar> in;                   // 1: of the region; 2: beside it, where the mask may grow
-  std::vector<cv::Point> inside, ring;  // of the picture
-};
-
-Patch cut_out(const Region& region, const cv::Mat& marks) {
-  Patch patch;
-  const cv::Rect frame(0, 0, marks.cols, marks.rows);
-  patch.box = (region.box + cv::Size(2 * ring_far, 2 * ring_far) - cv::Point(ring_far, ring_far)) & frame;
-  patch.in = cv::Mat_<uchar>::zeros(patch.box.size());
-  for (const cv::Point at : region.pixels) patch.in(at - patch.box.tl()) = 1;
-  cv::Mat_<uchar> next_to, wider, widest;
-  const auto disc = [](int r) { return cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * r + 1, 2 * r + 1}); };
-  cv::dilate(patch.in, next_to, disc(1));
-  cv::dilate(patch.in, wider, disc(ring_near - 1));
-  cv::dilate(patch.in, widest, disc(ring_far));
-  const cv::Mat_<uchar> marked(marks(patch.box));
-  for (int y = 0; y < patch.in.rows; ++y)
-    for (int x = 0; x < patch.in.cols; ++x) {
-      if (next_to(y, x) != 0 && patch.in(y, x) == 0) patch.in(y, x) = 2;
-      if (patch.in(y, x) != 0) patch.inside.emplace_back(cv::Point(x, y) + patch.box.tl());
-      if (widest(y, x) != 0 && wider(y, x) == 0 && marked(y, x) == 0)
-        patch.ring.emplace_back(cv::Point(x, y) + patch.box.tl());
-    }
-  return patch;
-}
-
-Mask mask_of(const Patch& patch) {
-  cv::Point least = patch.inside.front(), most = least;
-  for (const auto at : patch.inside) {
-    least = {std::min(least.x, at.x), std::min(least.y, at.y)};
-    most = {std::max(most.x, at.x), std::max(most.y, at.y)};
-  }
-  Mask mask{{least.x, least.y, {most.x - least.x + 1, most.y - least.y + 1}}, {}};
-  bool inside = false;
-  std::uint32_t run = 0;
-  for (int y = least.y; y <= most.y; ++y)
-    for (int x = least.x; x <= most.x; ++x) {
-      const bool here = patch.in(cv::Point(x, y) - patch.box.tl()) != 0;
-      if (here != inside) {
-        mask.runs.push_back(run);
-        run = 0;
-        inside = here;
-      }
-      ++run;
-    }
-  mask.runs.push_back(run);
-  return mask;
-}
 
 /// Levels of one channel: of the luma, or of a colour difference.
 struct Levels {
