@@ -22,7 +22,7 @@ constexpr float colour_noise = 3;                      // times what is measured
 constexpr double by_colour = 0.7;                      // of the score, when colour tells it: it is coarser than luma
 constexpr double doubtful = 0.7;                       // score of what was there two frames away, too: never repaired
 constexpr double resemblance = 0.4;                    // of the contrast: the thing was there two frames away
-constexpr double vouched = 5;       // contrast over each of three doubts, where surroundings vouch for a candidate
+constexpr double vouched = 7;       // contrast over each of three doubts, where surroundings vouch for a candidate
 constexpr double worst_source = 3;  // units of the noise by which the best frame's surroundings may be off
 
 /// Levels of one channel: of the luma, or of a colour difference.

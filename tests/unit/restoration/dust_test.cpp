@@ -219,7 +219,7 @@ TEST(Dust, WhereNoFrameAgreesIsFilledFromAroundItWithGrainOfItsOwn) {
   Film film = glimmering_film();
   EXPECT_EQ(touched_frames(restored(film, film.clean, only_dust()), film.clean), 0);
   for (const auto& [x, y] : std::array<std::pair<int, int>, 3>{{{191, 60}, {132, 120}, {135, 150}}})
-    soil(film, 3, x, y, 7, {8000, 8000, 8000});
+    soil(film, 3, x, y, 7, {10000, 10000, 10000});
   const auto result = restored(film, film.damaged, only_dust());
   EXPECT_EQ(score(film, result).gone, 1);
   const auto& repairs = result.plan.frames[3].repairs;
