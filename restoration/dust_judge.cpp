@@ -186,7 +186,7 @@ class Judge {
 
   /// Where motion is not understood, so that no ring fits, the picture around the region may vouch for it: if it
   /// foretells what the frames beside agree on, and the region is off by much more than others like it. A score; 0: it
-  /// says nothing of large ones.
+  /// says nothing, of large ones for one.
   double vouched_for(const Patch& patch, std::span<const float> middle, double contrast, double dispute,
                      double grain) const {
     const double least = contrast / std::max(dispute, grain / 2);
@@ -199,9 +199,10 @@ class Judge {
     for (std::size_t i = 0; i < patch.inside.size(); ++i)
       error += std::abs(around->levels(patch.inside[i] - patch.box.tl()) - middle[i]);
     error /= static_cast<double>(patch.inside.size());
-    return std::min({least, contrast / std::max(error, grain / 2),
-                     std::abs(around->off) / std::max(around->usual_off, grain)}) /
-           vouched;
+    const double score = std::min({least, contrast / std::max(error, grain / 2),
+                                   std::abs(around->off) / std::max(around->usual_off, grain)}) /
+                         vouched;
+    return score < score_wanted(Strength::strong) ? 0 : score;
   }
 
   /// Pixels at 2048 across.
