@@ -60,26 +60,41 @@ void print_usage(std::ostream& out, const Command& command) {
       << (command.needs_output ? " --output PATH" : "") << ' ' << translated(gettext_noop("[options]")) << '\n';
 }
 
+constexpr std::array<std::pair<const char*, const char*>, 12> codes{{
+    {"0", gettext_noop("all well")},
+    {"2", gettext_noop("command line or job file wrong")},
+    {"3", gettext_noop("done, with findings a person must see")},
+    {"4", gettext_noop("of several, some failed")},
+    {"65", gettext_noop("material refused or damaged, verification failed")},
+    {"66", gettext_noop("no such input")},
+    {"70", gettext_noop("a bug of ours")},
+    {"73", gettext_noop("output cannot be made or exists")},
+    {"74", gettext_noop("input or output, space or memory failed")},
+    {"75", gettext_noop("try later")},
+    {"77", gettext_noop("permission, refused path")},
+    {"130, 143", gettext_noop("interrupted; the same command goes on")},
+}};
+
 void print_exit_codes(std::ostream& out) {
-  static constexpr std::array<std::pair<const char*, const char*>, 12> codes{{
-      {"0", gettext_noop("all well")},
-      {"2", gettext_noop("command line or job file wrong")},
-      {"3", gettext_noop("done, with findings a person must see")},
-      {"4", gettext_noop("of several, some failed")},
-      {"65", gettext_noop("material refused or damaged, verification failed")},
-      {"66", gettext_noop("no such input")},
-      {"70", gettext_noop("a bug of ours")},
-      {"73", gettext_noop("output cannot be made or exists")},
-      {"74", gettext_noop("input or output, space or memory failed")},
-      {"75", gettext_noop("try later")},
-      {"77", gettext_noop("permission, refused path")},
-      {"130, 143", gettext_noop("interrupted; the same command goes on")},
-  }};
   out << '\n' << translated(gettext_noop("Exit codes")) << '\n';
   for (const auto& [code, meaning] : codes) print_entry(out, code, meaning, 12);
 }
 
 }  // namespace
+
+std::span<const std::pair<const char*, const char*>> exit_codes() { return codes; }
+
+const char* introduction() {
+  return gettext_noop(
+      "tasma turns scans of archival film into masters that last and masters that screen. Scans are only read.");
+}
+
+const char* about_options() {
+  return gettext_noop(
+      "An option may also be given as an environment variable (--frames-as as TASMA_FRAMES_AS) and, where it is about "
+      "a "
+      "film, in a job file; the command line counts more than the environment, that more than the job file.");
+}
 
 void print_short_help(std::ostream& out) {
   out << translated(gettext_noop("usage:")) << " tasma " << translated(gettext_noop("COMMAND")) << " ...\n"
@@ -88,20 +103,13 @@ void print_short_help(std::ostream& out) {
 
 void print_help(std::ostream& out) {
   out << translated(gettext_noop("usage:")) << " tasma " << translated(gettext_noop("COMMAND")) << " ...\n\n";
-  print_wrapped(out,
-                translated(gettext_noop("tasma turns scans of archival film into masters that last and masters that "
-                                        "screen. Scans are only read.")),
-                0, 0);
+  print_wrapped(out, translated(introduction()), 0, 0);
   out << '\n' << translated(gettext_noop("Commands")) << '\n';
   for (const auto* command : commands()) print_entry(out, std::string(command->name), command->summary, 12);
   print_entry(out, "help", gettext_noop("tasma help COMMAND: its options; tasma --version: versions"), 12);
   print_exit_codes(out);
   out << '\n';
-  print_wrapped(out,
-                translated(gettext_noop("An option may also be given as an environment variable (--frames-as as "
-                                        "TASMA_FRAMES_AS) and, where it is about a film, in a job file; the command "
-                                        "line counts more than the environment, that more than the job file.")),
-                0, 0);
+  print_wrapped(out, translated(about_options()), 0, 0);
 }
 
 void print_help(const Command& command, std::ostream& out) {

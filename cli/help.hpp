@@ -1,6 +1,8 @@
 #pragma once
 
 #include <ostream>
+#include <span>
+#include <utility>
 
 #include "cli/command.hpp"
 
@@ -14,5 +16,12 @@ void print_help(const Command& command, std::ostream& out);
 
 /// The first lines of help, for who typed `tasma` alone.
 void print_short_help(std::ostream& out);
+
+/// What tasma is, and where options may be given: paragraphs of help and manual page, in English (keys of gettext).
+const char* introduction();
+const char* about_options();
+
+/// The exit codes and what they mean, in English.
+std::span<const std::pair<const char*, const char*>> exit_codes();
 
 }  // namespace tasma::cli
