@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/batch_command.hpp"
+#include "cli/clean_command.hpp"
 #include "cli/extract_command.hpp"
 #include "cli/inspect_command.hpp"
 #include "cli/preserve_command.hpp"
@@ -10,14 +12,16 @@
 #include "cli/revert_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/screen_command.hpp"
+#include "cli/status_command.hpp"
 #include "cli/survey_command.hpp"
 #include "cli/verify_command.hpp"
 
 namespace tasma::cli {
 namespace {
 
-constexpr std::array table{&inspect_command, &preserve_command, &extract_command, &survey_command, &restore_command,
-                           &revert_command,  &screen_command,   &run_command,     &verify_command};
+constexpr std::array table{&inspect_command, &preserve_command, &extract_command, &survey_command,
+                           &restore_command, &revert_command,   &screen_command,  &run_command,
+                           &batch_command,   &status_command,   &clean_command,   &verify_command};
 
 }  // namespace
 

@@ -50,9 +50,9 @@ bool is_job_file(const std::filesystem::path& operand) {
   return operand.extension() == ".toml" && !std::filesystem::is_directory(operand, ignored);
 }
 
-std::string id_of(const std::filesystem::path& scan) {
+std::string id_from(std::string_view name) {
   std::string id;
-  for (const char c : name_of_scan(scan)) {
+  for (const char c : name) {
     if (pipeline::is_id(std::string{'_', c})) {
       id += c;
     } else if (!id.ends_with('-')) {
@@ -64,6 +64,8 @@ std::string id_of(const std::filesystem::path& scan) {
   id.erase(id.find_last_not_of('-') + 1);
   return id.empty() ? "reel" : id;
 }
+
+std::string id_of(const std::filesystem::path& scan) { return id_from(name_of_scan(scan)); }
 
 pipeline::Job job_of(const Invocation& invocation, const Command& command, Console& console) {
   const auto& operands = invocation.operands;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "cli/command.hpp"
 #include "pipeline/job.hpp"
@@ -20,7 +21,10 @@ void check_log(const Invocation& invocation);
 /// Whether an operand is a job file: its name ends in .toml and it is no folder.
 bool is_job_file(const std::filesystem::path& operand);
 
-/// An id made of the name of a scan: every run of characters that ids do not have becomes a hyphen.
+/// An id made of a name: every run of characters that ids do not have becomes a hyphen.
+std::string id_from(std::string_view name);
+
+/// The same of a scan's name: a folder's whole name, a movie's without its suffix.
 std::string id_of(const std::filesystem::path& scan);
 
 }  // namespace tasma::cli

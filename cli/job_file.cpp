@@ -37,14 +37,8 @@ class Reader {
 
   JobFile read(const toml::table& root) {
     Table top(root, translated(gettext_noop("the job file")));
-    if (top.number("version", top.need("version"), 0) != 1)
-      throw Error(ExitCode::usage, Message("T1028", "{1}: this tasma reads job files of version 1; write version = 1",
-                                           {top.place("version")}));
     job_.film = id(top, "film");
-    each_table(top, "scan", [&](Table& table) { read_options(table, "scan", job_.facts); });
-    each_table(top, "restore", [&](Table& table) { read_options(table, "restore", job_.whole); });
-    each_table(
-        top, "screen", [&](Table& table) { read_screen(table); }, Many::yes);
+    read_common(top);
     each_table(
         top, "reel", [&](Table& table) { read_reel(table); }, Many::yes);
     each_table(
@@ -60,8 +54,26 @@ class Reader {
     return std::move(job_);
   }
 
+  JobFile read_defaults(const toml::table& root) {
+    Table top(root, translated(gettext_noop("the defaults")));
+    read_common(top);
+    top.refuse_unknown_keys();
+    return std::move(job_);
+  }
+
  private:
   enum class Many { no, perhaps, yes };
+
+  /// What can stand in a file of defaults, too.
+  void read_common(Table& top) {
+    if (top.number("version", top.need("version"), 0) != 1)
+      throw Error(ExitCode::usage, Message("T1028", "{1}: this tasma reads job files of version 1; write version = 1",
+                                           {top.place("version")}));
+    each_table(top, "scan", [&](Table& table) { read_options(table, "scan", job_.facts); });
+    each_table(top, "restore", [&](Table& table) { read_options(table, "restore", job_.whole); });
+    each_table(
+        top, "screen", [&](Table& table) { read_screen(table); }, Many::yes);
+  }
 
   /// Goes through [key], or all [[key]], or what of them is there.
   void each_table(Table& parent, std::string_view key, const auto& read_one, Many many = Many::no) {
@@ -185,15 +197,22 @@ class Reader {
 
 }  // namespace
 
-JobFile read_job_file(const std::filesystem::path& file) {
+namespace {
+
+JobFile read_toml(const std::filesystem::path& file, JobFile (Reader::*read)(const toml::table&)) {
   const auto text = read_text(file);
   try {
-    return Reader(file).read(toml::parse(text, file.string()));
+    return (Reader(file).*read)(toml::parse(text, file.string()));
   } catch (const toml::parse_error& problem) {
     throw Error(ExitCode::usage,
                 Message("T1036", "{1}: not TOML: {2}", {place(problem.source()), std::string(problem.description())}));
   }
 }
+
+}  // namespace
+
+JobFile read_job_file(const std::filesystem::path& file) { return read_toml(file, &Reader::read); }
+JobFile read_defaults(const std::filesystem::path& file) { return read_toml(file, &Reader::read_defaults); }
 
 pipeline::Job job_of(const JobFile& file, const Layer& environment, const Layer& command_line) {
   if (gives(command_line, "reel"))
@@ -216,7 +235,7 @@ pipeline::Job job_of(const JobFile& file, const Layer& environment, const Layer&
   if (!gives(command_line, "sound") && !gives(environment, "sound")) job.sounds = file.sounds;
   for (const auto& reel : file.reels)
     job.reels.push_back({reel.id, reel.scan, request_of({&file.facts, &reel.facts, &environment, &command_line}).facts,
-                         reel.first, reel.last, reel.markers});
+                         reel.first, reel.last, reel.markers, reel.catalogue});
   return job;
 }
 

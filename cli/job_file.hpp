@@ -19,7 +19,8 @@ struct JobFile {
     std::filesystem::path scan;
     std::optional<std::int64_t> first, last;  // frame numbers, both included
     decltype(pipeline::ReelJob::markers) markers;
-    Layer facts;  // its own, with the sound files that belong to it
+    Layer facts;                                                      // its own, with the sound files that belong to it
+    std::vector<std::pair<std::string, std::string>> catalogue = {};  // what a list says of it that is no option
   };
   std::string film;
   Layer facts;                   // [scan]: of every reel
@@ -33,6 +34,9 @@ struct JobFile {
 /// Throws Error: no_input or permission if it cannot be read, usage with file, line and column for everything else: bad
 /// TOML, an unknown key (with the nearest known), a wrong type or value, a missing or repeated id.
 JobFile read_job_file(const std::filesystem::path& file);
+
+/// What films of a list have in common: a job file without film and reels. Throws as read_job_file().
+JobFile read_defaults(const std::filesystem::path& file);
 
 /// The job that a file asks for, under what environment and command line say instead.
 /// Throws Error(usage) for --reel, for --sound where there are several reels, and for --subtitles where there are

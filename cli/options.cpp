@@ -12,10 +12,11 @@ namespace {
 
 using Values = std::span<const std::string>;
 
-constexpr Takers with_scan = inspect | preserve | survey | restore | screen | run;
-constexpr Takers making = preserve | restore | screen | run;
-constexpr Takers repairing = survey | restore | run;
-constexpr Takers everywhere = with_scan | revert | verify | extract;
+constexpr Takers with_scan = inspect | preserve | survey | restore | screen | run | batch;
+constexpr Takers making = preserve | restore | screen | run | batch;
+constexpr Takers screening = screen | run | batch;
+constexpr Takers repairing = survey | restore | run | batch;
+constexpr Takers everywhere = with_scan | revert | verify | extract | status | clean;
 
 /// Stores what a parser made of the value, if it made something.
 bool store(auto& place, const auto& parsed) {
@@ -124,14 +125,14 @@ constexpr std::array table{
            gettext_noop("a sound file of the reel, instead of the one beside the frames; may be repeated"),
            gettext_noop("the name of a sound file"), take_sounds},
 
-    Option{"reel", "ID", Kind::text, Group::work, making | survey, "", "", false,
+    Option{"reel", "ID", Kind::text, Group::work, (making | survey) & ~batch, "", "", false,
            gettext_noop("the reel's id; otherwise its folder's name"),
            gettext_noop("1 to 100 of the characters A-Z a-z 0-9 . _ -, not beginning with a dot"),
            [](Request& r, Values v) {
              r.reel = v[0];
              return pipeline::is_id(v[0]);
            }},
-    Option{"repair", "LIST|none", Kind::list, Group::work, restore | revert | run, "restore", "repair", false,
+    Option{"repair", "LIST|none", Kind::list, Group::work, restore | revert | run | batch, "restore", "repair", false,
            gettext_noop("treatments: dust,scratches,flicker,stabilization (the default is all), or none; of revert: what "
                         "it takes back (dust,scratches)"),
            gettext_noop("some of dust,scratches,flicker,stabilization with commas between, or none"), take_repairs},
@@ -182,15 +183,15 @@ constexpr std::array table{
     Option{"output", "PATH", Kind::path, Group::work, making | revert | extract, "", "", false,
            gettext_noop("where the result goes"), gettext_noop("a file or folder to make"),
            [](Request& r, Values v) { return store_path(r.output, v); }},
-    Option{"as", "LIST", Kind::list, Group::work, screen | run, "screen", "as", false,
+    Option{"as", "LIST", Kind::list, Group::work, screening, "screen", "as", false,
            gettext_noop("screening copies, some of h264,prores,dcp,dcp-4k (default: h264,prores)"),
            gettext_noop("some of h264, prores, dcp and dcp-4k with commas between"), take_screen_as},
-    Option{"pulldown", "WAY", Kind::text, Group::work, screen | run, "screen", "pulldown", false,
+    Option{"pulldown", "WAY", Kind::text, Group::work, screening, "screen", "pulldown", false,
            gettext_noop("films slower than 24 in a DCP: repeat pictures (the default), or none: an archive rate, which few "
                         "halls take"),
            gettext_noop("repeat or none"),
            [](Request& r, Values v) { return choose(r.job.archive_rate, v[0], {{"repeat", false}, {"none", true}}); }},
-    Option{"loudness", "LUFS", Kind::ratio, Group::work, screen | run, "screen", "loudness", false,
+    Option{"loudness", "LUFS", Kind::ratio, Group::work, screening, "screen", "loudness", false,
            gettext_noop("brings the sound of MP4 and MOV to this loudness, such as -23 (EBU R 128); otherwise it stays"),
            gettext_noop("whole LUFS from -40 to -10, such as -23"),
            [](Request& r, Values v) {
@@ -198,34 +199,34 @@ constexpr std::array table{
              if (below) r.job.loudness_lufs = -static_cast<double>(*below);
              return below.has_value();
            }},
-    Option{"subtitles", "FILE", Kind::path, Group::work, screen | run, "subtitles", "file", false,
+    Option{"subtitles", "FILE", Kind::path, Group::work, screening, "subtitles", "file", false,
            gettext_noop("subtitles of the film: SRT, WebVTT, ASS or the XML of a DCP"),
            gettext_noop("a subtitle file"), [](Request& r, Values v) { return store_path(r.subtitles.file, v); }},
-    Option{"subtitle-language", "TAG", Kind::text, Group::work, screen | run, "subtitles", "language", false,
+    Option{"subtitle-language", "TAG", Kind::text, Group::work, screening, "subtitles", "language", false,
            gettext_noop("their language, such as kk, uz-Cyrl or en"), gettext_noop("a language tag (BCP 47)"),
            [](Request& r, Values v) {
              r.subtitles.language = v[0];
              return !v[0].empty();
            }},
-    Option{"encoding", "NAME", Kind::text, Group::work, screen | run, "subtitles", "encoding", false,
+    Option{"encoding", "NAME", Kind::text, Group::work, screening, "subtitles", "encoding", false,
            gettext_noop("the encoding of the subtitle file, such as CP1251; otherwise it is UTF-8"),
            gettext_noop("the name of an encoding"),
            [](Request& r, Values v) {
              r.subtitles.encoding = v[0];
              return !v[0].empty();
            }},
-    Option{"subtitle-rate", "N[/D]", Kind::ratio, Group::work, screen | run, "subtitles", "rate", false,
+    Option{"subtitle-rate", "N[/D]", Kind::ratio, Group::work, screening, "subtitles", "rate", false,
            gettext_noop("frames a second of the copy that they were timed on, where the film is shown at another rate"),
            gettext_noop("a whole number or a fraction of frames a second, such as 25"),
            [](Request& r, Values v) { return store(r.subtitles.timed_at, parse_rational(v[0])); }},
-    Option{"subtitle-offset", "SECONDS", Kind::text, Group::work, screen | run, "subtitles", "offset", false,
+    Option{"subtitle-offset", "SECONDS", Kind::text, Group::work, screening, "subtitles", "offset", false,
            gettext_noop("added to their times, such as -12.5"),
            gettext_noop("seconds, with at most three decimals, such as -12.5"),
            [](Request& r, Values v) { return store(r.subtitles.offset_s, parse_seconds(v[0])); }},
-    Option{"font", "FILE", Kind::path, Group::work, screen | run, "subtitles", "font", false,
+    Option{"font", "FILE", Kind::path, Group::work, screening, "subtitles", "font", false,
            gettext_noop("the font of subtitles: TrueType or OpenType; otherwise Noto Sans or DejaVu Sans"),
            gettext_noop("a font file"), [](Request& r, Values v) { return store_path(r.subtitles.font, v); }},
-    Option{"make", "LIST", Kind::list, Group::work, run, "", "", false,
+    Option{"make", "LIST", Kind::list, Group::work, run | batch, "", "", false,
            gettext_noop("packages: preservation,restored,screening (the default is all)"),
            gettext_noop("some of preservation,restored,screening with commas between"),
            [](Request& r, Values v) {
@@ -248,6 +249,20 @@ constexpr std::array table{
            gettext_noop("the date in masters; otherwise that of the newest source file"),
            gettext_noop("a date since 1970, such as 2024-05-31 or 2024-05-31T12:00:00Z (UTC)"),
            [](Request& r, Values v) { return store(r.job.date_s, parse_date(v[0])); }},
+    Option{"scans", "DIR", Kind::path, Group::work, batch, "", "", false,
+           gettext_noop("a film for every reel below DIR, instead of a list"), gettext_noop("a folder"),
+           [](Request& r, Values v) { return store_path(r.scans, v); }},
+    Option{"defaults", "FILE", Kind::path, Group::work, batch, "", "", false,
+           gettext_noop("what all films have in common: a job file without film and reels"),
+           gettext_noop("a TOML file"), [](Request& r, Values v) { return store_path(r.defaults, v); }},
+    Option{"jobs", "N", Kind::text, Group::work, batch, "", "", false,
+           gettext_noop("films at once, sharing threads and memory (default 1)"),
+           gettext_noop("a whole number from 1 to 64"),
+           [](Request& r, Values v) { return store(r.batch.jobs, parse_number(v[0], 1, 64)); }},
+    Option{"until", "HH:MM", Kind::text, Group::work, batch, "", "", false,
+           gettext_noop("stops at this time of the day, in good order; the same command goes on"),
+           gettext_noop("a time of the day, such as 06:00"),
+           [](Request& r, Values v) { return (r.until = parse_time_of_day(v[0])).has_value(); }},
     Option{"level", "NAME", Kind::text, Group::work, verify, "", "", false,
            gettext_noop("how deep: structure, fixity (every byte; the default) or full (every frame, too)"),
            gettext_noop("structure, fixity or full"),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/batch/batch.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/job.hpp"
 
@@ -26,6 +28,9 @@ enum Taker : unsigned {
   extract = 128,
   revert = 256,
   survey = 512,
+  batch = 1024,
+  status = 2048,
+  clean = 4096,
 };
 using Takers = unsigned;
 
@@ -46,6 +51,9 @@ struct Request {
   pipeline::Level level = pipeline::Level::fixity;
   ProgressKind progress = ProgressKind::automatic;
   std::filesystem::path log;
+  pipeline::BatchSettings batch;
+  std::optional<std::chrono::minutes> until;  // of the day, where the machine stands
+  std::filesystem::path scans, defaults;      // of a batch
   std::string language;
   bool checksums = false;
   bool json = false, quiet = false, verbose = false, help = false, version = false;

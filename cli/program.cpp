@@ -59,7 +59,9 @@ ExitCode run_help(const std::vector<std::string>& words, const Surroundings& aro
 
 void check_operands(const Command& command, const Invocation& invocation) {
   const std::string name(command.name), operands(command.operands);
-  if (invocation.operands.empty() || std::ranges::find(invocation.operands, "") != invocation.operands.end())
+  const bool has_scans = !invocation.request.scans.empty();  // stand for operands
+  if ((invocation.operands.empty() && !has_scans) ||
+      std::ranges::find(invocation.operands, "") != invocation.operands.end())
     throw Error(ExitCode::usage, Message("T1073", "tasma {1} needs {2}; see tasma {1} --help", {name, operands}));
   if (invocation.operands.size() > 1 && !command.many_operands)
     throw Error(ExitCode::usage, Message("T1074", "tasma {1} takes one {2}, not {3} as well; quote names with spaces",
@@ -68,6 +70,16 @@ void check_operands(const Command& command, const Invocation& invocation) {
     throw Error(ExitCode::usage, Message("T1075", "tasma {1} needs --output PATH", {name}));
   if (invocation.request.quiet && invocation.request.verbose)
     throw Error(ExitCode::usage, Message("T1076", "--quiet and --verbose contradict each other; give one"));
+}
+
+/// A batch's waiting, in thousandths: for tests alone.
+void take_pace(Request& request, const std::map<std::string, std::string>& environment) {
+  const auto given = environment.find("TASMA_BATCH_PACE");
+  if (given == environment.end()) return;
+  const auto thousandths = parse_number(given->second, 1, 1000);
+  if (!thousandths) throw Error(ExitCode::usage, Message("T1078", "TASMA_BATCH_PACE must be 1 to 1000 thousandths"));
+  auto& pace = request.batch.pace;
+  for (auto* wait : {&pace.quiet, &pace.retry, &pace.heartbeat, &pace.patience}) *wait = *wait * *thousandths / 1000;
 }
 
 /// How long a segment is: for tests alone, which prove that it changes no byte.
@@ -90,6 +102,7 @@ ExitCode run_command_called(const Command& command, const std::vector<std::strin
     return ExitCode::ok;
   }
   take_segment_length(invocation.request, around.environment);
+  take_pace(invocation.request, around.environment);
   check_operands(command, invocation);
   check_log(invocation);
   reporter.configure(invocation.request);

@@ -91,6 +91,13 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   return sys_days{date}.time_since_epoch() / seconds{1} + seconds_of_day;
 }
 
+std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const auto hour = digits(text, 0, 2), minute = digits(text, 3, 2);
+  if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
+  return std::chrono::minutes(*hour * 60 + *minute);
+}
+
 std::optional<std::vector<std::string>> parse_list(std::string_view text) {
   std::vector<std::string> parts;
   for (std::optional<std::string_view> rest = text; rest;) {

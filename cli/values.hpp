@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,6 +25,9 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 
 /// "2024-05-31" or "2024-05-31T12:00:00Z": seconds since 1970, UTC.
 std::optional<std::int64_t> parse_date(std::string_view text);
+
+/// "06:00": since midnight.
+std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text);
 
 /// "a,b,c" without empty or repeated parts; nothing if there are.
 std::optional<std::vector<std::string>> parse_list(std::string_view text);

@@ -9,11 +9,23 @@
 #include "pipeline/core/error.hpp"
 
 namespace tasma::pipeline {
+namespace {
 
-Flow flow_for(const Resources& resources, const StreamInfo& stream, int reach) {
+std::uint64_t memory_of(const Resources& resources) {
   const auto machine =
       static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  const auto memory = resources.memory > 0 ? resources.memory : machine / 4;
+  return resources.memory > 0 ? resources.memory : machine / 4;
+}
+
+int threads_of(const Resources& resources) {
+  return resources.threads > 0 ? resources.threads
+                               : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+
+Flow flow_for(const Resources& resources, const StreamInfo& stream, int reach) {
+  const auto memory = memory_of(resources);
   const auto picture = static_cast<std::uint64_t>(stream.size.width) * static_cast<std::uint64_t>(stream.size.height) *
                        static_cast<std::uint64_t>(stream.planes) * sizeof(std::uint16_t);
   Flow flow;
@@ -26,10 +38,14 @@ Flow flow_for(const Resources& resources, const StreamInfo& stream, int reach) {
                         "{1} MiB of memory are too few for pictures of {2}x{3}, which need {4} MiB; give more --memory",
                         {std::to_string(memory >> 20), std::to_string(stream.size.width),
                          std::to_string(stream.size.height), std::to_string((per_thread >> 20) + 1)}));
-  const auto processors = std::max(1U, std::thread::hardware_concurrency());
-  const auto asked = resources.threads > 0 ? static_cast<std::uint64_t>(resources.threads) : processors;
-  flow.threads = static_cast<int>(std::min(asked, fitting));
+  flow.threads = static_cast<int>(std::min(static_cast<std::uint64_t>(threads_of(resources)), fitting));
   return flow;
+}
+
+Resources shared_out(Resources resources, int jobs) {
+  resources.threads = std::max(1, threads_of(resources) / jobs);
+  resources.memory = memory_of(resources) / static_cast<std::uint64_t>(jobs);
+  return resources;
 }
 
 }  // namespace tasma::pipeline

@@ -10,4 +10,7 @@ namespace tasma::pipeline {
 /// and seen among `reach` neighbours to either side. Throws Error(io) if they do not fit even one.
 Flow flow_for(const Resources& resources, const StreamInfo& stream, int reach);
 
+/// What each of `jobs` that run at once may use of what was granted to all of them.
+Resources shared_out(Resources resources, int jobs);
+
 }  // namespace tasma::pipeline

@@ -28,6 +28,7 @@ struct ReelJob {
   ScanFacts facts;
   std::optional<std::int64_t> first, last;  // frame numbers of the picture proper, both included
   std::vector<std::pair<std::string_view, std::int64_t>> markers = {};  // of marker_labels, with their frame numbers
+  std::vector<std::pair<std::string, std::string>> catalogue = {};      // what a list says of it, for its packages
 };
 
 enum class FramesAs { dpx, tiff };

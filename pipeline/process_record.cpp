@@ -40,6 +40,7 @@ std::string to_json(const ProcessRecord& record) {
                 {"masters", std::move(masters)},
                 {"findings", std::move(findings)}};
   if (!record.sounds.empty()) document["sounds"] = sounds_json(record.sounds);
+  for (const auto& [key, value] : record.catalogue) document["catalogue"][key] = value;
   if (!record.source_sha256.empty()) document["source_sha256"] = record.source_sha256;
   for (const auto& [reel, kind, id, sha256] : record.derived_from)
     document["derived_from"].push_back({{"reel", reel}, {"kind", kind}, {"id", id}, {"master_sha256", sha256}});

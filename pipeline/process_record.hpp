@@ -18,6 +18,7 @@ struct ProcessRecord {
   std::string source_sha256;  // of the master this was made from; empty: the scan
   std::vector<Master> masters;
   std::vector<Finding> findings;
+  std::vector<std::pair<std::string, std::string>> catalogue = {};  // what a list of reels says of it
   std::vector<Derivation> derived_from = {};  // of its reels that came back from elsewhere
   std::vector<SoundFigures> sounds = {};      // of a screening
 };

@@ -85,7 +85,8 @@ class Packages {
 
   void make_preservation(const ReelWork& work) {
     const auto name = output_ / work.reel.id / "preservation";
-    ProcessRecord record{"preservation", work.reel.id, work.source(), {}, {}, work.inventory().findings};
+    ProcessRecord record{"preservation",     work.reel.id, work.source(), {}, {}, work.inventory().findings,
+                         work.reel.catalogue};
     if (fs::exists(name)) {
       const auto relation = derivations_of(work.reel.id);
       if (!is_of(work, request_of(name)) || (!relation.empty() && relation[0].sha256 != derived_from(name)))
@@ -113,7 +114,7 @@ class Packages {
     std::string settings = ' ' + line_of(job_.repairs);
     if (job_.frames)
       settings += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
-    ProcessRecord record{"restored", work.reel.id, work.source() + settings, {}, {}, {}};
+    ProcessRecord record{"restored", work.reel.id, work.source() + settings, {}, {}, {}, work.reel.catalogue};
     for (const auto& stream : streams_before_answers(work.inventory()))
       if (find("restored", home, work.source(stream) + settings)) {
         record.request = work.source(stream) + settings;

@@ -61,6 +61,14 @@ fs::path segments_folder(const fs::path& output, const std::string& id, const Re
   return (resources.work.empty() ? output : resources.work) / folder_name / id;
 }
 
+std::string lock_holder(const fs::path& output, const std::string& id) {
+  const int lock = open((output / folder_name / (id + ".lock")).c_str(), O_RDONLY | O_CLOEXEC);
+  if (lock < 0) return {};
+  const auto holder = flock(lock, LOCK_SH | LOCK_NB) != 0 ? owner_of(lock) : std::string();
+  close(lock);
+  return holder;
+}
+
 bool is_network_file_system(std::int64_t type) {
   // linux/magic.h, and of those it lacks the kernel's sources: NFS, SMB, CIFS, SMB2, AFS, Ceph, 9P, Lustre, GFS2, FUSE
   // (sshfs and most vendors' shares; a local FUSE file system gets a needless note).

@@ -24,6 +24,9 @@ void refuse_sealed(const std::filesystem::path& output);
 std::filesystem::path segments_folder(const std::filesystem::path& output, const std::string& id,
                                       const Resources& resources);
 
+/// The number of the process that is at work on `id` in this output, on this machine; empty: none.
+std::string lock_holder(const std::filesystem::path& output, const std::string& id);
+
 /// Whether a file system of this type (statfs(2), f_type) lies on another machine.
 bool is_network_file_system(std::int64_t type);
 

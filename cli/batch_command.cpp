@@ -1,0 +1,205 @@
+#include "cli/batch_command.hpp"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "cli/failure.hpp"
+#include "cli/job.hpp"
+#include "cli/job_file.hpp"
+#include "cli/meter.hpp"
+#include "cli/reel_list.hpp"
+#include "cli/reporter.hpp"
+#include "cli/stop.hpp"
+#include "cli/text.hpp"
+#include "pipeline/core/error.hpp"
+#include "pipeline/core/printable.hpp"
+#include "pipeline/inspect.hpp"
+
+namespace tasma::cli {
+namespace {
+
+using pipeline::FilmRecord;
+
+[[maybe_unused]] constexpr std::array words{gettext_noop("done"), gettext_noop("waiting"), gettext_noop("failed"),
+                                            gettext_noop("stopped")};
+
+/// The films of lists and job files, in the order in which they were named.
+std::vector<JobFile> films_of(const Invocation& invocation, Console& console) {
+  std::vector<JobFile> films;
+  const auto add = [&](std::vector<JobFile> more) { std::ranges::move(more, std::back_inserter(films)); };
+  for (const std::filesystem::path operand : invocation.operands) {
+    if (is_job_file(operand)) {
+      films.push_back(read_job_file(operand));
+    } else if (operand.extension() == ".csv") {
+      add(read_reel_list(operand));
+    } else {
+      throw Error(ExitCode::usage, Message("T1152",
+                                           "{1}: is neither a job file (.toml) nor a list of reels (.csv); "
+                                           "name a folder of scans by --scans",
+                                           {operand.string()}));
+    }
+  }
+  if (const auto& scans = invocation.request.scans; !scans.empty()) {
+    console.reporter.note(
+        Message("T1153",
+                "{1}: every folder that itself holds .dpx, .tif, .tiff or .exr files is a reel, and every .mov, "
+                ".mkv, .mp4, .avi or .mxf file in other folders; hidden folders and packages are passed over",
+                {scans.string()}));
+    add(reels_below(scans));
+  }
+  return films;
+}
+
+std::vector<pipeline::Job> jobs_of(const Invocation& invocation, Console& console) {
+  const auto& request = invocation.request;
+  const auto defaults = request.defaults.empty() ? JobFile() : read_defaults(request.defaults);
+  std::vector<pipeline::Job> jobs;
+  for (auto& film : films_of(invocation, console)) {
+    film.facts.insert(film.facts.begin(), defaults.facts.begin(), defaults.facts.end());
+    film.whole.insert(film.whole.begin(), defaults.whole.begin(), defaults.whole.end());
+    auto job = job_of(film, invocation.environment, invocation.command_line);
+    job.resources = request.job.resources;
+    jobs.push_back(std::move(job));
+  }
+  return jobs;
+}
+
+/// The next time that the clock on the wall shows this.
+std::chrono::system_clock::time_point next(std::chrono::minutes of_the_day) {
+  const auto now = std::chrono::system_clock::now();
+  const auto seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm parts{};
+  localtime_r(&seconds, &parts);
+  parts.tm_hour = static_cast<int>(of_the_day.count() / 60);
+  parts.tm_min = static_cast<int>(of_the_day.count() % 60);
+  parts.tm_sec = 0;
+  parts.tm_isdst = -1;
+  auto then = std::chrono::system_clock::from_time_t(std::mktime(&parts));
+  if (then <= now) {
+    parts.tm_mday += 1;
+    parts.tm_isdst = -1;
+    then = std::chrono::system_clock::from_time_t(std::mktime(&parts));
+  }
+  return then;
+}
+
+/// Passes everything on; asks this process's own signals whether to stop.
+class InProcess final : public Observer {
+ public:
+  explicit InProcess(Observer& to) : to_(to) {}
+  void phase(std::string_view name, std::string_view of, std::int64_t total, std::string_view unit) override {
+    to_.phase(name, of, total, unit);
+  }
+  void advance(std::int64_t count) override { to_.advance(count); }
+  void note(const Message& message) override { to_.note(message); }
+  bool stop_requested() const override { return StopSignals::signal() != 0; }
+
+ private:
+  Observer& to_;
+};
+
+/// One stage of one film, in the process that was made for it.
+pipeline::Child::Result make_film(const pipeline::Job& job, const std::filesystem::path& output, Observer& observer) {
+  const StopSignals signals("");
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGINT);
+  sigaddset(&stops, SIGTERM);
+  pthread_sigmask(SIG_UNBLOCK, &stops, nullptr);
+  InProcess here(observer);
+  try {
+    const auto outcome = pipeline::run(job, output, here);
+    return {exit_code_of(outcome.findings), pipeline::outcome_json(outcome)};
+  } catch (...) {
+    const auto failure = explain_failure();
+    return {failure.code, failure_json(failure)};
+  }
+}
+
+/// What a dry run says of one film: bytes, peak space, seconds.
+struct Estimate {
+  double bytes = 0, peak = 0, seconds = 0;
+};
+Estimate estimate_of(const FilmRecord& record) {
+  const auto document = nlohmann::json::parse(record.document, nullptr, /*allow_exceptions=*/false);
+  if (!document.is_object()) return {};
+  Estimate estimate{0, document.value("peak_space", 0.0), document.value("seconds", 0.0)};
+  for (const auto& product : document.value("products", nlohmann::json::array()))
+    estimate.bytes += product.value("bytes", 0.0);
+  return estimate;
+}
+
+void print_records(const std::vector<FilmRecord>& records, std::ostream& out) {
+  for (const auto& record : records) {
+    out << translated(pipeline::name_of(record.state)) << ' ' << record.film;
+    if (record.state != pipeline::FilmState::done)
+      out << " (" << pipeline::name_of(record.stage) << ", " << static_cast<int>(record.code) << ')';
+    if (!record.cause.empty()) out << ": " << record.cause_id << ": " << shown(record.cause);
+    out << '\n';
+  }
+}
+
+/// How long it all takes, and which films would be ready in time.
+void print_estimates(const std::vector<FilmRecord>& records, const pipeline::BatchSettings& settings,
+                     std::ostream& out) {
+  Estimate sum;
+  const auto now = std::chrono::system_clock::now();
+  for (const auto& record : records) {
+    if (record.state != pipeline::FilmState::done) continue;
+    const auto film = estimate_of(record);
+    sum = {sum.bytes + film.bytes, std::max(sum.peak, film.peak), sum.seconds + film.seconds / settings.jobs};
+    const auto ready = now + std::chrono::seconds(static_cast<std::int64_t>(sum.seconds));
+    out << record.film << ": " << readable_bytes(film.bytes) << ", " << readable_time(film.seconds);
+    if (settings.until)
+      out << ", "
+          << translated(ready <= *settings.until ? gettext_noop("ready in time") : gettext_noop("not ready in time"));
+    out << '\n';
+  }
+  out << fill(translated(gettext_noop("all: {1}, at least {2} free while they are made, {3}, roughly")),
+              std::array{readable_bytes(sum.bytes), readable_bytes(sum.peak), readable_time(sum.seconds)})
+      << '\n';
+}
+
+ExitCode run_batch(const Invocation& invocation, Console& console) {
+  const auto& request = invocation.request;
+  auto settings = request.batch;
+  settings.dry_run = request.job.dry_run;
+  if (request.until) settings.until = next(*request.until);
+  const auto jobs = jobs_of(invocation, console);
+  console.out.flush();
+  const auto records = pipeline::batch(
+      jobs, request.output, settings,
+      [&](const pipeline::Job& job, Observer& observer) { return make_film(job, request.output, observer); },
+      console.reporter);
+  console.reporter.finish();
+  if (request.json) {
+    console.out << pipeline::batch_json(records);
+  } else {
+    print_records(records, console.out);
+    if (settings.dry_run) print_estimates(records, settings, console.out);
+  }
+  return pipeline::batch_exit_code(records);
+}
+
+}  // namespace
+
+constinit const Command batch_command{
+    batch,
+    "batch",
+    "JOB.toml...|REELS.csv|--scans DIR",
+    true,
+    true,
+    gettext_noop("many films, unattended; each as by run"),
+    gettext_noop(
+        "Makes packages of many films: those of job files, of a list of reels (CSV), or of every reel below a folder. "
+        "All "
+        "are looked at first, then all are preserved, then restored, then screened. None stops another; what waits for "
+        "a "
+        "person is told. Writes batch.json and batch.html into the output folder. Run again, it goes on where it was; "
+        "started on several machines, they share the list."),
+    run_batch};
+
+}  // namespace tasma::cli

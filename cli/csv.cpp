@@ -1,0 +1,142 @@
+#include "cli/csv.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "pipeline/core/error.hpp"
+
+namespace tasma::cli {
+namespace {
+
+constexpr std::uintmax_t largest = 64 << 20;
+
+void append_utf8(std::string& text, std::uint32_t c) {
+  const auto byte = [&](std::uint32_t value) { text += static_cast<char>(value); };
+  if (c < 0x80) {
+    byte(c);
+  } else if (c < 0x800) {
+    byte(0xC0 | c >> 6), byte(0x80 | (c & 0x3F));
+  } else if (c < 0x10000) {
+    byte(0xE0 | c >> 12), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
+  } else {
+    byte(0xF0 | c >> 18), byte(0x80 | (c >> 12 & 0x3F)), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
+  }
+}
+
+/// Empty for what is no UTF-16: half a pair, half a unit.
+std::string from_utf16(std::string_view bytes, bool big_endian) {
+  const auto unit = [&](std::size_t at) {
+    const auto first = static_cast<std::uint8_t>(bytes[at]), second = static_cast<std::uint8_t>(bytes[at + 1]);
+    return static_cast<std::uint32_t>(big_endian ? first << 8 | second : second << 8 | first);
+  };
+  const auto is_half = [](std::uint32_t c, std::uint32_t from) { return c >= from && c < from + 0x400; };
+  std::string text;
+  if (bytes.size() % 2 != 0) return {};
+  for (std::size_t at = 0; at < bytes.size(); at += 2) {
+    auto c = unit(at);
+    if (is_half(c, 0xD800)) {
+      at += 2;
+      if (at >= bytes.size() || !is_half(unit(at), 0xDC00)) return {};
+      c = 0x10000 + ((c - 0xD800) << 10) + (unit(at) - 0xDC00);
+    } else if (is_half(c, 0xDC00)) {
+      return {};
+    }
+    append_utf8(text, c);
+  }
+  return text;
+}
+
+/// How many bytes of `text` are UTF-8 from the beginning on (RFC 3629: shortest forms, no surrogates).
+std::size_t valid_utf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[at + i]); };
+    const auto first = byte(0);
+    const std::size_t length = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : first >> 3 == 30 ? 4 : 0;
+    if (length == 0 || at + length > text.size()) return at;
+    std::uint32_t c = length == 1 ? first : first & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+      if (byte(i) >> 6 != 2) return at;
+      c = c << 6 | (byte(i) & 0x3FU);
+    }
+    constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (c < least[length] || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) return at;
+    at += length;
+  }
+  return at;
+}
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::error_code cause(errno, std::generic_category());
+  std::error_code unknown;
+  if (!in || std::filesystem::is_directory(file, unknown))
+    throw Error(in ? ExitCode::no_input : exit_code_of(cause),
+                Message("T1130", "{1}: there is no such list of reels", {file.string()}));
+  if (std::filesystem::file_size(file, unknown) > largest)
+    throw Error(ExitCode::usage, Message("T1131", "{1}: is too large for a list of reels", {file.string()}));
+  std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  const std::string_view view(bytes);
+  std::string text = view.starts_with("\xFF\xFE")       ? from_utf16(view.substr(2), false)
+                     : view.starts_with("\xFE\xFF")     ? from_utf16(view.substr(2), true)
+                     : view.starts_with("\xEF\xBB\xBF") ? bytes.substr(3)
+                                                        : bytes;
+  const auto valid = valid_utf8(text);
+  if (valid < text.size() || text.empty())
+    throw Error(ExitCode::usage,
+                Message("T1132", "{1}:{2}: is not UTF-8, nor UTF-16 with a byte order mark; save it as UTF-8",
+                        {file.string(), std::to_string(1 + std::ranges::count(text.substr(0, valid), '\n'))}));
+  return text;
+}
+
+char separator_of(std::string_view text) {
+  const auto head = text.substr(0, text.find('\n'));
+  return std::ranges::count(head, ';') > std::ranges::count(head, ',') ? ';' : ',';
+}
+
+}  // namespace
+
+std::vector<CsvRow> read_csv(const std::filesystem::path& file) {
+  const auto text = text_of(file);
+  const char separator = separator_of(text);
+  std::vector<CsvRow> rows;
+  std::size_t line = 1;
+  for (std::size_t at = 0; at < text.size();) {
+    CsvRow row{line, {}};
+    bool is_quoted = false, row_ends = false;
+    std::string field;
+    for (; at < text.size() && !row_ends; ++at) {
+      const char c = text[at];
+      if (c == '\n') ++line;
+      if (is_quoted) {
+        if (c != '"') {
+          field += c;
+        } else if (at + 1 < text.size() && text[at + 1] == '"') {
+          field += text[++at];
+        } else {
+          is_quoted = false;
+        }
+      } else if (c == '"' && field.empty()) {
+        is_quoted = true;
+      } else if (c == separator) {
+        row.fields.push_back(std::exchange(field, {}));
+      } else if (c == '\n') {
+        row_ends = true;
+      } else if (c != '\r') {
+        field += c;
+      }
+    }
+    if (is_quoted)
+      throw Error(ExitCode::usage, Message("T1133", "{1}:{2}: a quoted field does not end; close its quote",
+                                           {file.string(), std::to_string(row.line)}));
+    row.fields.push_back(std::move(field));
+    if (std::ranges::any_of(row.fields, [](const auto& f) { return !f.empty(); })) rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace tasma::cli

@@ -1,0 +1,64 @@
+#include <algorithm>
+
+#include "pipeline/batch/film_record.hpp"
+
+namespace tasma::pipeline {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    if (c == '&') {
+      safe += "&amp;";
+    } else if (c == '<') {
+      safe += "&lt;";
+    } else if (c == '>') {
+      safe += "&gt;";
+    } else if (c == '"') {
+      safe += "&quot;";
+    } else {
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+constexpr std::string_view head =
+    R"(<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>tasma: films of this batch</title>
+<style>
+body { font: 16px/1.4 sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em; color: #222; background: #fff }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; vertical-align: top; padding: .4em .8em .4em 0; border-bottom: 1px solid #ccc }
+.failed { color: #a00 } .waiting { color: #850 } .stopped { color: #555 } .done { color: #060 }
+code { overflow-wrap: anywhere }
+</style></head><body>
+<h1>Films of this batch</h1>
+)";
+
+}  // namespace
+
+std::string batch_page(const std::vector<FilmRecord>& records) {
+  std::string page(head), summary;
+  for (const auto state : {FilmState::failed, FilmState::waiting, FilmState::stopped, FilmState::done})
+    if (const auto count = std::ranges::count(records, state, &FilmRecord::state))
+      summary += (summary.empty() ? "" : ", ") + std::to_string(count) + ' ' + std::string(name_of(state));
+  page += "<p>" + summary +
+          "</p>\n<table>\n<tr><th>film<th>state<th>stage<th>exit<th>what there is to say<th>ended (UTC)\n";
+  // What needs a person stands first.
+  for (const auto state : {FilmState::failed, FilmState::waiting, FilmState::stopped, FilmState::done})
+    for (const auto& record : records) {
+      if (record.state != state) continue;
+      const std::string name(name_of(state));
+      page += "<tr><td>" + escaped(record.film) + "<td class=\"" + name + "\">" + name + "<td>" +
+              std::string(name_of(record.stage)) + "<td>" + std::to_string(static_cast<int>(record.code)) + "<td>" +
+              (record.cause_id.empty() ? "" : "<code>" + escaped(record.cause_id) + "</code> ") +
+              escaped(record.cause) + "<td>" + escaped(record.ended) + '\n';
+    }
+  return page + "</table>\n</body></html>\n";
+}
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,126 @@
+#include "pipeline/batch/film_record.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/publish.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+namespace {
+
+constexpr auto schema = "tasma.film/1";
+
+Json document_of(const FilmRecord& record) { return Json::parse(record.document, nullptr, /*allow_exceptions=*/false); }
+
+Json to_json(const FilmRecord& record) {
+  Json json{{"schema", schema},
+            {"film", record.film},
+            {"state", name_of(record.state)},
+            {"stage", name_of(record.stage)},
+            {"exit", static_cast<int>(record.code)},
+            {"id", record.cause_id},
+            {"cause", record.cause},
+            {"tries", record.tries},
+            {"ended", record.ended}};
+  if (auto document = document_of(record); !document.is_discarded()) json["result"] = std::move(document);
+  return json;
+}
+
+template <class Enum>
+Enum from_name(const Json& name, const auto& names) {
+  const auto found = std::ranges::find(names, name.get<std::string>());
+  if (found == names.end()) throw Json::other_error::create(501, "name", &name);
+  return static_cast<Enum>(found - names.begin());
+}
+
+/// Throws Json::exception for what is no record.
+FilmRecord from_json(const Json& json) {
+  if (json.at("schema") != schema) throw Json::other_error::create(501, "schema", &json);
+  return {json.at("film"),
+          from_name<FilmState>(json.at("state"), film_state_names),
+          from_name<Stage>(json.at("stage"), stage_names),
+          static_cast<ExitCode>(json.at("exit").get<int>()),
+          json.at("id"),
+          json.at("cause"),
+          json.at("tries"),
+          json.at("ended"),
+          json.contains("result") ? json["result"].dump() : std::string()};
+}
+
+std::optional<FilmRecord> read(const fs::path& file) {
+  std::ifstream in(file);
+  try {
+    if (in) return from_json(Json::parse(in));
+  } catch (const Json::exception&) {
+    // foreign or torn: as if it were not there
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+fs::path batch_folder(const fs::path& output) { return output / ".tasma.batch"; }
+
+void set_cause(FilmRecord& record) {
+  const auto document = document_of(record);
+  if (!document.is_object()) return;
+  const auto take = [&](const Json& entry, const char* text) {
+    record.cause_id = entry.value("id", "");
+    record.cause = entry.value(text, "");
+  };
+  if (document.value("schema", "") == "tasma.error/1") return take(document, "message");
+  if (document.contains("questions") && !document["questions"].empty()) return take(document["questions"][0], "text");
+  for (const auto* severity : {"refusal", "remark"})
+    for (const auto& finding : document.value("findings", Json::array()))
+      if (finding.value("severity", "") == severity) return take(finding, "message");
+}
+
+void write_record(const fs::path& output, const FilmRecord& record) {
+  make_folders(batch_folder(output));
+  write_file(batch_folder(output) / (record.film + ".json"),
+             to_json(record).dump(1, ' ', false, Json::error_handler_t::replace) + '\n');
+}
+
+std::optional<FilmRecord> read_record(const fs::path& output, const std::string& film) {
+  return read(batch_folder(output) / (film + ".json"));
+}
+
+std::vector<FilmRecord> read_records(const fs::path& output) {
+  std::vector<FilmRecord> records;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(batch_folder(output), none))
+    if (entry.path().extension() == ".json")
+      if (auto record = read(entry.path())) records.push_back(std::move(*record));
+  std::ranges::sort(records, {}, &FilmRecord::film);
+  return records;
+}
+
+ExitCode batch_exit_code(const std::vector<FilmRecord>& records) {
+  const auto any = [&](FilmState state) {
+    return std::ranges::find(records, state, &FilmRecord::state) != records.end();
+  };
+  if (any(FilmState::failed)) return ExitCode::some_failed;
+  if (any(FilmState::waiting) || any(FilmState::stopped)) return ExitCode::try_later;
+  const bool findings = std::ranges::find(records, ExitCode::findings, &FilmRecord::code) != records.end();
+  return findings ? ExitCode::findings : ExitCode::ok;
+}
+
+std::string batch_json(const std::vector<FilmRecord>& records) {
+  Json counts = Json::object(), films = Json::array();
+  for (const auto name : film_state_names) counts[std::string(name)] = 0;
+  for (const auto& record : records) {
+    counts[std::string(name_of(record.state))] = counts[std::string(name_of(record.state))].get<int>() + 1;
+    films.push_back(to_json(record));
+  }
+  return Json{{"schema", "tasma.batch/1"},
+              {"exit", static_cast<int>(batch_exit_code(records))},
+              {"counts", std::move(counts)},
+              {"films", std::move(films)}}
+             .dump(1, ' ', false, Json::error_handler_t::replace) +
+         '\n';
+}
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,105 @@
+#include "pipeline/batch/status.hpp"
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "pipeline/batch/claim.hpp"
+#include "pipeline/core/error.hpp"
+#include "pipeline/core/printable.hpp"
+#include "pipeline/work_folder.hpp"
+
+namespace tasma::pipeline {
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+namespace {
+
+void need(const fs::path& output) {
+  if (!fs::is_directory(output))
+    throw Error(ExitCode::no_input, Message("T4620", "{1}: no such output folder", {printable(output)}));
+}
+
+/// The ids of which work in progress lies in the output or the work folder.
+std::set<std::string> ids_in_work(const fs::path& output, const Resources& resources) {
+  std::set<std::string> ids;
+  Resources in_output;
+  for (const auto& where : {in_output, resources}) {
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(segments_folder(output, "x", where).parent_path(), none))
+      if (entry.is_directory()) ids.insert(entry.path().filename());
+  }
+  return ids;
+}
+
+std::uint64_t bytes_below(const fs::path& folder) {
+  std::uint64_t bytes = 0;
+  std::error_code gone;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, gone))
+    if (const auto size = entry.is_regular_file(gone) ? entry.file_size(gone) : 0; !gone) bytes += size;
+  return bytes;
+}
+
+std::uint64_t work_bytes(const fs::path& output, const std::string& id, const Resources& resources) {
+  const auto here = segments_folder(output, id, {}), elsewhere = segments_folder(output, id, resources);
+  return bytes_below(here) + (elsewhere == here ? 0 : bytes_below(elsewhere));
+}
+
+}  // namespace
+
+std::vector<Standing> status(const fs::path& output, const Resources& resources) {
+  need(output);
+  std::map<std::string, Standing> standings;
+  const auto standing = [&](const std::string& id) -> Standing& {
+    auto& found = standings[id];
+    found.id = id;
+    return found;
+  };
+  for (auto& record : read_records(output)) standing(record.film).record = std::move(record);
+  for (const auto& id : ids_in_work(output, resources)) {
+    auto& found = standing(id);
+    found.work_bytes = work_bytes(output, id, resources);
+    if (const auto process = lock_holder(output, id); !process.empty()) found.owner = "process " + process;
+  }
+  for (const auto& film : Claims::claimed(batch_folder(output)))
+    standing(film).owner = Claims(batch_folder(output), {}).owner(film);
+  std::vector<Standing> list;
+  for (auto& [id, found] : standings) list.push_back(std::move(found));
+  return list;
+}
+
+std::string status_json(const std::vector<Standing>& standings) {
+  Json list = Json::array();
+  for (const auto& standing : standings) {
+    Json entry{{"id", standing.id}, {"owner", standing.owner}, {"work_bytes", standing.work_bytes}};
+    if (standing.record) {
+      entry["state"] = name_of(standing.record->state);
+      entry["stage"] = name_of(standing.record->stage);
+      entry["exit"] = static_cast<int>(standing.record->code);
+      entry["message_id"] = standing.record->cause_id;
+      entry["cause"] = standing.record->cause;
+      entry["ended"] = standing.record->ended;
+    }
+    list.push_back(std::move(entry));
+  }
+  return Json{{"schema", "tasma.status/1"}, {"films", std::move(list)}}.dump(1, ' ', false,
+                                                                             Json::error_handler_t::replace) +
+         '\n';
+}
+
+std::vector<Abandoned> clean(const fs::path& output, const Resources& resources, bool dry_run, Observer& observer) {
+  need(output);
+  std::vector<Abandoned> abandoned;
+  for (const auto& id : ids_in_work(output, resources)) {
+    try {
+      WorkFolder folder(output, id, resources, observer);  // whoever is at work there holds it
+      abandoned.push_back({id, work_bytes(output, id, resources)});
+      if (!dry_run) folder.remove();
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::try_later) throw;
+      observer.note(error.message());
+    }
+  }
+  return abandoned;
+}
+
+}  // namespace tasma::pipeline

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/batch/film_record.hpp"
+#include "pipeline/core/observer.hpp"
+#include "pipeline/job.hpp"
+
+namespace tasma::pipeline {
+
+/// How one film or reel of an output folder stands at this moment.
+struct Standing {
+  std::string id;
+  std::string owner;                 // who is at work on it; empty: nobody
+  std::optional<FilmRecord> record;  // of the last batch; nothing if it was in none
+  std::uint64_t work_bytes = 0;      // of its work in progress
+};
+
+/// `tasma status`: films and reels of which there is a record, a claim or work in progress, by id. Throws
+/// Error(no_input) if there is no such folder.
+std::vector<Standing> status(const std::filesystem::path& output, const Resources& resources);
+
+/// As one document, schema "tasma.status/1".
+std::string status_json(const std::vector<Standing>& standings);
+
+/// Work in progress that nobody is at, and its size.
+struct Abandoned {
+  std::string id;
+  std::uint64_t bytes = 0;
+};
+
+/// `tasma clean`: removes abandoned work in progress from the output and the work folder, and nothing else; a dry run
+/// only lists it. Throws Error(no_input) if there is no such folder.
+std::vector<Abandoned> clean(const std::filesystem::path& output, const Resources& resources, bool dry_run,
+                             Observer& observer);
+
+}  // namespace tasma::pipeline
