@@ -170,6 +170,7 @@ ExitCode run_batch(const Invocation& invocation, Console& console) {
   if (request.until) settings.until = next(*request.until);
   const auto jobs = jobs_of(invocation, console);
   console.out.flush();
+  StopSignals::allow(std::chrono::seconds(9));
   const auto records = pipeline::batch(
       jobs, request.output, settings,
       [&](const pipeline::Job& job, Observer& observer) { return make_film(job, request.output, observer); },

@@ -13,7 +13,7 @@
 namespace tasma::cli {
 namespace {
 
-constexpr int patience_ms = 1800;
+std::atomic<int> patience_ms = 1800;
 
 std::atomic<int> first_signal{0};
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler stores it");
@@ -51,6 +51,7 @@ void handle(void (*handler)(int)) {
 
 StopSignals::StopSignals(std::string last_words) : last_words_(std::move(last_words)) {
   first_signal = 0;
+  patience_ms = 1800;
   if (pipe2(pipe_ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
     throw std::system_error(errno, std::generic_category(), "pipe");
   // The handlers run on other threads: the watchdog must not be the one that a blocked handler waits for.
@@ -71,6 +72,8 @@ StopSignals::~StopSignals() {
   watchdog_.join();
   for (const int end : pipe_ends) close(end);
 }
+
+void StopSignals::allow(std::chrono::milliseconds patience) { patience_ms = static_cast<int>(patience.count()); }
 
 int StopSignals::signal() { return first_signal; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <thread>
 
@@ -15,6 +16,9 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
   ~StopSignals();
+
+  /// Whoever has other processes to stop needs longer than 1.8 seconds. Of the one there is; before a signal comes.
+  static void allow(std::chrono::milliseconds patience);
 
   /// 0, SIGINT or SIGTERM: the first that came. Any thread.
   static int signal();

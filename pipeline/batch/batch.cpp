@@ -21,7 +21,7 @@ using Steady = std::chrono::steady_clock;
 namespace {
 
 constexpr int most_tries = 3;
-constexpr std::chrono::seconds stop_patience{8};
+constexpr std::chrono::seconds stop_patience{5};
 constexpr int poll_ms = 200;
 
 /// One film on its way.
@@ -29,8 +29,9 @@ struct Film {
   const Job& job;
   FilmRecord record = {};
   Stage next = Stage::look;
-  ExitCode worst = ExitCode::ok;  // of the stages that are done
-  int tries = 0;                  // of the next stage
+  ExitCode worst = ExitCode::ok;        // of the stages that are done
+  std::optional<Message> finding = {};  // the first that a stage that is done has told of
+  int tries = 0;                        // of the next stage
   Steady::time_point not_before = {};
   std::uint64_t space = 0;  // bytes needed at most, as looking has shown
   bool put_off = false;     // was still being copied
@@ -242,7 +243,11 @@ class Batch {
 
   void go_on(Film& film, ExitCode code) {
     if (film.next == Stage::look) remember_space(film);
-    if (code == ExitCode::findings) film.worst = code;
+    if (code == ExitCode::findings) {
+      film.worst = code;
+      set_cause(film.record);
+      if (!film.finding) film.finding = Message(film.record.cause_id, film.record.cause);
+    }
     film.tries = 0;
     observer_.note(Message("T4606", "{1}: {2} done", {film.job.film, std::string(name_of(film.next))}));
     const auto& make = film.job.make;
@@ -257,7 +262,7 @@ class Batch {
         film.next = stage;
         return release(film);  // another machine may go on with it
       }
-    end(film, FilmState::done, film.worst);
+    end(film, FilmState::done, film.worst, film.finding);
   }
 
   static void remember_space(Film& film) {

@@ -1,0 +1,3 @@
+set(words batch --help)
+set(code 0)
+set(out_file help_batch.txt)

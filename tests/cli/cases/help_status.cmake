@@ -1,0 +1,3 @@
+set(words status --help)
+set(code 0)
+set(out_file help_status.txt)
