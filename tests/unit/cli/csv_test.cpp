@@ -56,7 +56,7 @@ TEST_F(Csv, WhatSpreadsheetsWriteComesBackAsUtf8) {
 TEST_F(Csv, WhatCannotBeReadIsRefusedWithItsLine) {
   EXPECT_NE(refusal("a\nb\n\xCA\xEE\n").find("list.csv:3: is not UTF-8"), std::string::npos);
   EXPECT_NE(refusal("a\n\"b\n").find("list.csv:2: a quoted field does not end"), std::string::npos);
-  for (const std::string wrong :
+  for (const auto& wrong :
        {std::string("\xC0\xAF"), std::string("\xED\xA0\x80"), std::string("\xF5\x80\x80\x80"), std::string("\xE2\x82"),
         std::string("\xFF\xFE\x3D\xD8", 4), std::string("\xFF\xFE\x41", 3)})
     EXPECT_NE(refusal(wrong).find("is not UTF-8"), std::string::npos) << wrong;
