@@ -217,13 +217,7 @@ class Batch {
     if (result.code == ok || result.code == findings) return go_on(film, result.code);
     if (result.signal == 0 && (result.code == interrupted || result.code == terminated)) return put_back(film);
     const bool killed = result.signal == SIGKILL;  // by the system, which was short of memory, or by a person
-    if (result.signal != 0)
-      film.record.document =
-          nlohmann::json{{"schema", "tasma.error/1"},
-                         {"id", "T4604"},
-                         {"message", english(Message("T4604", "the process that worked on it died of signal {1}",
-                                                     {std::to_string(result.signal)}))}}
-              .dump();
+    if (result.signal != 0) film.record.document = death(result.signal);
     if (is_over() && killed) return put_back(film);
     const bool is_locked = result.code == try_later && !asks(film);
     if ((result.code == io || killed || is_locked) && film.tries < most_tries) {
@@ -234,6 +228,11 @@ class Batch {
       return release(film);
     }
     end(film, result.code == try_later ? FilmState::waiting : FilmState::failed, result.code);
+  }
+
+  static std::string death(int signal) {
+    const Message message("T4604", "the process that worked on it died of signal {1}", {std::to_string(signal)});
+    return nlohmann::json{{"schema", "tasma.error/1"}, {"id", message.id}, {"message", english(message)}}.dump();
   }
 
   static bool asks(const Film& film) {
