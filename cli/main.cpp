@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <limits>
 
 #include "cli/descriptor.hpp"
@@ -38,6 +39,13 @@ std::string_view variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+/// The translations installed with the program, whose folder may have been moved; empty where /proc does not tell.
+std::string installed_translations() {
+  std::error_code failure;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
+  return failure ? std::string() : (program.parent_path() / TASMA_LOCALE_FROM_PROGRAM).string();
+}
+
 /// Words and letters of the person's locale; numbers stay as in C, or files would depend on who made them.
 void choose_language(const std::string& language) {
   std::setlocale(LC_CTYPE, "");
@@ -48,8 +56,9 @@ void choose_language(const std::string& language) {
     if (messages == nullptr || std::strcmp(messages, "C") == 0 || std::strcmp(messages, "POSIX") == 0)
       std::setlocale(LC_MESSAGES, "C.UTF-8");
   }
-  const auto folder = variable("TASMA_LOCALE_DIR");
-  bindtextdomain("tasma", folder.empty() ? TASMA_LOCALE_DIR : folder.data());
+  std::string folder(variable("TASMA_LOCALE_DIR"));
+  if (folder.empty()) folder = installed_translations();
+  if (!folder.empty()) bindtextdomain("tasma", folder.c_str());
   bind_textdomain_codeset("tasma", "UTF-8");
   textdomain("tasma");
 }

@@ -1,4 +1,4 @@
-# What is installed, and the Debian package made of it (preset package: the program must know where its catalogues lie).
+# What is installed, the Debian package made of it (preset package), and one archive that needs no installing.
 install(TARGETS tasma RUNTIME)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/escape DESTINATION ${CMAKE_INSTALL_DOCDIR} USE_SOURCE_PERMISSIONS)  # where tasma is gone, too
@@ -19,3 +19,6 @@ set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-noto-core | fonts-dejavu-core")  # fo
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 include(CPack)
+
+add_custom_target(archive COMMAND ${PROJECT_SOURCE_DIR}/cmake/archive.sh ${PROJECT_BINARY_DIR} ${PROJECT_BINARY_DIR}
+  DEPENDS tasma manual translations USES_TERMINAL VERBATIM)
