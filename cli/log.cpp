@@ -42,9 +42,10 @@ Log::Log(const std::filesystem::path& file)
 
 Log::~Log() { close(descriptor_); }
 
-bool Log::write(std::string_view level, std::string_view id, std::string_view text) {
-  auto line = R"({"time":)" + json_string(now_utc()) + R"(,"level":)" + json_string(level);
+bool Log::write(std::string_view level, std::string_view id, std::string_view library, std::string_view text) {
+  auto line = R"({"schema":"tasma.log/1","time":)" + json_string(now_utc()) + R"(,"level":)" + json_string(level);
   if (!id.empty()) line += R"(,"id":)" + json_string(id);
+  if (!library.empty()) line += R"(,"library":)" + json_string(library);
   line += R"(,"text":)" + json_string(text) + "}\n";
   // One call a line: several processes may append to one log.
   return ::write(descriptor_, line.data(), line.size()) == static_cast<ssize_t>(line.size());

@@ -1,6 +1,7 @@
 #include "cli/reporter.hpp"
 
 #include "cli/text.hpp"
+#include "pipeline/core/library_log.hpp"
 
 namespace tasma::cli {
 namespace {
@@ -20,18 +21,29 @@ std::string event(std::string_view kind, const Message& message) {
          R"(,"text":)" + json_string(translated(message)) + '}';
 }
 
+std::string_view name_of(LibraryLevel level) {
+  return level == LibraryLevel::error ? "error" : level == LibraryLevel::warning ? "warning" : "info";
+}
+
 }  // namespace
 
 Reporter::Reporter(std::ostream& err, Terminal terminal, std::function<bool()> stop,
                    std::function<Clock::time_point()> now)
     : err_(err), terminal_(std::move(terminal)), stop_(std::move(stop)), now_(std::move(now)) {}
 
+Reporter::~Reporter() { route_library_log({}); }
+
 void Reporter::configure(const Request& request) {
   const std::scoped_lock lock(mutex_);
   kind_ = kind_for(request, terminal_);
   quiet_ = request.quiet;
   verbose_ = request.verbose;
-  if (!request.log.empty()) log_ = std::make_unique<Log>(request.log);
+  if (request.log.empty()) return;
+  log_ = std::make_unique<Log>(request.log);
+  route_library_log([this](LibraryLevel level, std::string_view library, std::string_view text) {
+    const std::scoped_lock speaking(mutex_);
+    log(name_of(level), "", text, library);
+  });
 }
 
 void Reporter::phase(std::string_view name, std::string_view of, std::int64_t total, std::string_view unit) {
@@ -123,8 +135,8 @@ void Reporter::say(const std::string& line) {
   if (kind_ == ProgressKind::bar && meter_) draw(last_drawn_);
 }
 
-void Reporter::log(std::string_view level, std::string_view id, std::string_view text) {
-  if (!log_ || log_->write(level, id, text)) return;
+void Reporter::log(std::string_view level, std::string_view id, std::string_view text, std::string_view library) {
+  if (!log_ || log_->write(level, id, library, text)) return;
   log_.reset();
   const auto lost = Message("T1051", "the log can no longer be written; the work goes on without it");
   say(kind_ == ProgressKind::json ? event("note", lost) : "tasma: " + lost.id + ": " + translated(lost));

@@ -38,7 +38,12 @@ class Reporter final : public Observer {
       std::ostream& err, Terminal terminal, std::function<bool()> stop = [] { return false; },
       std::function<Clock::time_point()> now = Clock::now);
 
-  /// From here on as asked for; until then only errors are said. Throws Error when the log cannot be opened.
+  Reporter(const Reporter&) = delete;
+  Reporter& operator=(const Reporter&) = delete;
+  ~Reporter() override;
+
+  /// From here on as asked for; until then only errors are said. A log gets what libraries say, too. Throws Error when
+  /// the log cannot be opened.
   void configure(const Request& request);
 
   void phase(std::string_view name, std::string_view of, std::int64_t total, std::string_view unit) override;
@@ -60,7 +65,7 @@ class Reporter final : public Observer {
   void end_phase(Clock::time_point now);
   void draw(Clock::time_point now);
   void say(const std::string& line);  // a whole line, above the bar
-  void log(std::string_view level, std::string_view id, std::string_view text);
+  void log(std::string_view level, std::string_view id, std::string_view text, std::string_view library = {});
 
   std::mutex mutex_;
   std::ostream& err_;

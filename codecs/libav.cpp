@@ -7,40 +7,27 @@ extern "C" {
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <limits>
-#include <mutex>
 #include <string>
 
 #include "codecs/lent_file.hpp"
-#include "codecs/libav_log.hpp"
 #include "pipeline/core/error.hpp"
+#include "pipeline/core/library_log.hpp"
 #include "pipeline/core/printable.hpp"
 
 namespace tasma::codecs {
 namespace {
 
-struct Log {
-  std::mutex one_at_a_time;
-  std::function<void(int, std::string_view)> sink;
-};
-
-Log& the_log() {
-  static Log log;
-  return log;
-}
-
 void receive(void* source, int level, const char* format, va_list arguments) {
   if (level > AV_LOG_INFO) return;
-  auto& log = the_log();
-  const std::lock_guard lock(log.one_at_a_time);
-  if (!log.sink) return;
   std::array<char, 1024> line{};
-  int print_prefix = 1;
-  const int length = av_log_format_line2(source, level, format, arguments, line.data(), line.size(), &print_prefix);
-  if (length < 0) return;
-  std::string_view text(line.data(), std::min<std::size_t>(static_cast<std::size_t>(length), line.size() - 1));
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  log.sink(level, text);
+  std::vsnprintf(line.data(), line.size(), format, arguments);
+  // Who speaks, but not at which address, as libav's own prefix has it.
+  const auto* const speaker = source ? *static_cast<const AVClass* const*>(source) : nullptr;
+  const auto text = (speaker ? std::string(speaker->item_name(source)) + ": " : "") + line.data();
+  using enum LibraryLevel;
+  tell_library_log(level <= AV_LOG_ERROR ? error : level <= AV_LOG_WARNING ? warning : info, "libav", text);
 }
 
 // libav writes to standard error unless told otherwise; whoever uses this file has told it.
@@ -81,11 +68,6 @@ Codec make_codec(const AVCodec* codec, const char* name) {
 }
 
 }  // namespace
-
-void route_libav_log(std::function<void(int level, std::string_view line)> sink) {
-  const std::lock_guard lock(the_log().one_at_a_time);
-  the_log().sink = std::move(sink);
-}
 
 void free_demuxer(AVFormatContext* demuxer) noexcept {
   auto* const lent = (demuxer->flags & AVFMT_FLAG_CUSTOM_IO) != 0 ? demuxer->pb : nullptr;

@@ -6,7 +6,18 @@
 #include <limits>
 #include <new>
 
+#include "pipeline/core/library_log.hpp"
+
 namespace tasma::codecs {
+namespace {
+
+std::string words(const char* format, va_list arguments) {
+  std::array<char, 256> text{};
+  std::vsnprintf(text.data(), text.size(), format, arguments);
+  return text.data();
+}
+
+}  // namespace
 
 TiffFile::TiffFile(const ByteSource& bytes) : stream_{.source = &bytes} {
   // Tables of strips are the largest thing libtiff holds: 8 bytes for an entry that takes 2 in the file.
@@ -22,7 +33,12 @@ void TiffFile::open(const char* mode, std::uint64_t memory_limit) {
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), static_cast<tmsize_t>(std::min(memory_limit, largest)));
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), note_error, this);
   TIFFOpenOptionsSetWarningHandlerExtR(
-      options.get(), [](TIFF*, void*, const char*, const char*, va_list) { return 1; }, nullptr);
+      options.get(),
+      [](TIFF*, void*, const char*, const char* format, va_list arguments) {
+        tell_library_log(LibraryLevel::warning, "libtiff", words(format, arguments));
+        return 1;
+      },
+      nullptr);
   tiff_.reset(TIFFClientOpenExt(
       "TIFF", mode, &stream_, read, write, seek, [](thandle_t) { return 0; }, size, map,
       [](thandle_t, void*, toff_t) {}, options.get()));
@@ -30,11 +46,9 @@ void TiffFile::open(const char* mode, std::uint64_t memory_limit) {
 
 int TiffFile::note_error(TIFF*, void* user, const char*, const char* format, va_list arguments) {
   auto& first = static_cast<TiffFile*>(user)->first_error_;
-  if (first.empty()) {
-    std::array<char, 256> text{};
-    std::vsnprintf(text.data(), text.size(), format, arguments);
-    first = text.data();
-  }
+  const auto text = words(format, arguments);
+  if (first.empty()) first = text;
+  tell_library_log(LibraryLevel::error, "libtiff", text);
   return 1;  // handled: not printed
 }
 

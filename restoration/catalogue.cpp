@@ -1,8 +1,10 @@
 #include "restoration/catalogue.hpp"
 
 #include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "pipeline/core/library_log.hpp"
 #include "restoration/chroma.hpp"
 #include "restoration/dust.hpp"
 #include "restoration/flicker.hpp"
@@ -23,9 +25,17 @@ namespace {
 constexpr double duplicate = 0.0005;  // mean difference of levels below which two frames are one
 constexpr double visible = 0.003;     // log gain from which a reference's tones are changed
 
-/// Parallelism is the pipeline's: between frames. OpenCV's own would make results hang on the number of threads.
-void keep_opencv_single_threaded() {
-  static const bool done = (cv::setNumThreads(1), true);
+/// What OpenCV would print before it throws.
+int hear_opencv(int, const char* function, const char* text, const char*, int, void*) {
+  tell_library_log(LibraryLevel::error, "OpenCV", std::string(function) + ": " + text);
+  return 0;
+}
+
+/// Parallelism is the pipeline's: between frames. OpenCV's own would make results hang on the number of threads. Nor
+/// does it print anything.
+void tame_opencv() {
+  static const bool done = (cv::setNumThreads(1), cv::redirectError(hear_opencv),
+                            cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT), true);
   static_cast<void>(done);
 }
 
@@ -198,12 +208,12 @@ class ReelAnalysis final : public Analysis {
 }  // namespace
 
 std::unique_ptr<const Analysis> make_analysis(const StreamInfo& stream, const Repairs& repairs) {
-  keep_opencv_single_threaded();
+  tame_opencv();
   return std::make_unique<ReelAnalysis>(stream, repairs);
 }
 
 std::vector<TreatmentPtr> make_treatments(const Plan& plan, const StreamInfo&) {
-  keep_opencv_single_threaded();
+  tame_opencv();
   std::vector<TreatmentPtr> treatments;
   const auto any = [&](auto asks) { return std::ranges::any_of(plan.frames, asks); };
   if (any([](const FramePlan& frame) { return !frame.repairs.empty(); }))

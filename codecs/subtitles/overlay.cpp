@@ -3,6 +3,8 @@
 #include <ass/ass.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <cstring>
 #include <new>
 #include <optional>
@@ -12,6 +14,7 @@
 #include "codecs/subtitles/ass_script.hpp"
 #include "codecs/subtitles/style.hpp"
 #include "pipeline/core/error.hpp"
+#include "pipeline/core/library_log.hpp"
 
 namespace tasma::codecs::subtitles {
 namespace {
@@ -23,7 +26,12 @@ using Track = Handle<ASS_Track, ass_free_track>;
 constexpr int smallest = 16, largest = 16384;  // pixels
 constexpr double border_of_size = 0.05;        // width of the border in sizes of the font
 
-void say_nothing(int, const char*, va_list, void*) {}
+void hear(int level, const char* format, va_list arguments, void*) {
+  std::array<char, 1024> text{};
+  std::vsnprintf(text.data(), text.size(), format, arguments);
+  using enum LibraryLevel;
+  if (level <= 4) tell_library_log(level <= 1 ? error : level <= 3 ? warning : info, "libass", text.data());
+}
 
 char* c_copy(const std::string& text) {
   auto* const copy = strdup(text.c_str());
@@ -44,7 +52,7 @@ struct Overlay::Renderer {
 
   void open(const Font& font) {
     if (!library) throw std::bad_alloc();
-    ass_set_message_cb(library.get(), say_nothing, nullptr);
+    ass_set_message_cb(library.get(), hear, nullptr);
     ass_set_extract_fonts(library.get(), 0);
     ass_add_font(library.get(), "font", reinterpret_cast<const char*>(font.bytes().data()),
                  static_cast<int>(font.bytes().size()));

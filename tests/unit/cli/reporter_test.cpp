@@ -179,7 +179,9 @@ TEST_F(ReporterTest, TheLogTellsAllWithTimes) {
   std::getline(log, line);
   EXPECT_EQ(before, "{}");  // appended
   EXPECT_THAT(
-      line, MatchesRegex(R"(\{"time":"20[0-9-]+T[0-9:]+\.[0-9]+Z","level":"note","id":"T1999","text":"a b\\\\x0a"\})"));
+      line,
+      MatchesRegex(
+          R"(\{"schema":"tasma.log/1","time":"20[0-9-]+T[0-9:]+\.[0-9]+Z","level":"note","id":"T1999","text":"a b\\\\x0a"\})"));
 }
 
 TEST_F(ReporterTest, ALogThatCannotBeOpenedStopsTheJobBeforeItBegins) {

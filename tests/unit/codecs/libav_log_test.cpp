@@ -1,11 +1,10 @@
-#include "codecs/libav_log.hpp"
-
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
 #include "codecs/master.hpp"
+#include "pipeline/core/library_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace tasma::codecs {
@@ -19,15 +18,15 @@ void open_broken_file(const support::TemporaryFolder& folder) {
 TEST(LibavLog, GoesWhereItIsSentAndNowhereElse) {
   const support::TemporaryFolder folder;
   std::vector<std::string> lines;
-  route_libav_log([&](int level, std::string_view line) {
-    EXPECT_LE(level, 32);
+  route_library_log([&](LibraryLevel, std::string_view library, std::string_view line) {
+    EXPECT_EQ(library, "libav");
     lines.emplace_back(line);
   });
   open_broken_file(folder);
   ASSERT_FALSE(lines.empty());
   for (const auto& line : lines) EXPECT_FALSE(line.ends_with('\n'));
 
-  route_libav_log({});
+  route_library_log({});
   const auto before = lines.size();
   testing::internal::CaptureStderr();
   open_broken_file(folder);
