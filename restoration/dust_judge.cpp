@@ -186,7 +186,7 @@ class Judge {
 
   /// Where motion is not understood, so that no ring fits, the picture around the region may vouch for it: if it
   /// foretells what the frames beside agree on, and the region is off by much more than others like it. A score; 0: it
-  /// says nothing, of large ones for one.
+  /// does not vouch, and never for a large one.
   double vouched_for(const Patch& patch, std::span<const float> middle, double contrast, double dispute,
                      double grain) const {
     const double least = contrast / std::max(dispute, grain / 2);
