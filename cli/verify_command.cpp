@@ -49,7 +49,8 @@ ExitCode run_verify(const Invocation& invocation, Console& console) {
   if (!deletion.certificate.empty())
     throw Error(ExitCode::usage, Message("T1083", "--certificate needs --against: the scan it is for"));
   return for_each_operand(invocation, console, "verifications", [&](const std::string& package) {
-    const auto outcome = pipeline::verify(package, request.level, request.job.resources, console.reporter);
+    const auto outcome = pipeline::verify(package, request.level, pipeline::Storage::disk, request.job.resources,
+                                          console.reporter);
     console.reporter.finish();
     record_findings(outcome.findings, console);
     if (request.json)

@@ -89,9 +89,15 @@ inline std::string_view name_of(Level level) {
   return level == Level::structure ? "structure" : level == Level::fixity ? "fixity" : "full";
 }
 
-/// `tasma verify`: a package (the folder of a bag), or a master by itself. Returns what it finds, and the remarks under
-/// which the package was sealed. Throws Error: no_input if there is nothing, material if it is neither.
-Outcome verify(const std::filesystem::path& copy, Level level, const Resources& resources, Observer& observer);
+/// Where copies lie. On tape each file is read once and front to back, by one thread, in the order of the manifest; so
+/// nothing is said of where in a master damage lies.
+enum class Storage { disk, tape };
+
+/// `tasma verify`: a package (the folder of a bag), a master by itself, or a DCP. Returns what it finds, and the remarks
+/// under which the package was sealed. Throws Error: no_input if there is nothing, material if it is neither, usage for
+/// what is not to be read from tape: masters and DCPs by themselves, and `full`.
+Outcome verify(const std::filesystem::path& copy, Level level, Storage storage, const Resources& resources,
+               Observer& observer);
 
 /// What is asked before a scan is deleted.
 struct Deletion {

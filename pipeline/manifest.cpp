@@ -1,6 +1,7 @@
 #include "pipeline/manifest.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "codecs/digest.hpp"
 #include "pipeline/core/error.hpp"
@@ -53,8 +54,14 @@ std::string to_text(const Manifest& manifest) {
 }
 
 Manifest parse_manifest(std::string_view text, const fs::path& file) {
+  const auto lines = parse_manifest_lines(text, file);
+  return {lines.begin(), lines.end()};
+}
+
+ManifestLines parse_manifest_lines(std::string_view text, const fs::path& file) {
   constexpr std::size_t digest_length = 64;
-  Manifest manifest;
+  ManifestLines lines;
+  std::set<std::string> paths;
   std::size_t number = 0;
   while (!text.empty()) {
     ++number;
@@ -78,9 +85,10 @@ Manifest parse_manifest(std::string_view text, const fs::path& file) {
     if (line.starts_with('*')) line.remove_prefix(1);
     if (line.starts_with("./")) line.remove_prefix(2);
     const auto path = decoded(line);
-    if (!stays_inside(path) || !manifest.emplace(path, digest).second) refuse();
+    if (!stays_inside(path) || !paths.insert(path).second) refuse();
+    lines.emplace_back(path, digest);
   }
-  return manifest;
+  return lines;
 }
 
 Manifest manifest_of(const fs::path& folder, const fs::path& below, const Manifest& known) {

@@ -4,6 +4,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tasma::pipeline {
 
@@ -18,6 +20,10 @@ std::string to_text(const Manifest& manifest);
 /// Error(material) naming the line for what is no manifest: a digest of another length, a path that is absolute, empty,
 /// twice there, or leads outside the bag.
 Manifest parse_manifest(std::string_view text, const std::filesystem::path& file);
+
+/// The same with paths and digests in the order in which they stand there.
+using ManifestLines = std::vector<std::pair<std::string, std::string>>;
+ManifestLines parse_manifest_lines(std::string_view text, const std::filesystem::path& file);
 
 /// SHA-256 of every file under `folder`/`below`, by path relative to `folder`; of those in `known` as it stands there.
 /// Links and special files are refused.

@@ -74,10 +74,11 @@ std::vector<RecordedMaster> masters_of(const std::filesystem::path& package) {
   return masters;
 }
 
-std::vector<Finding> remarks_of(const std::filesystem::path& package) {
+namespace {
+
+std::vector<Finding> remarks_in(const Json& record) {
   std::vector<Finding> remarks;
   try {
-    const auto record = record_of(package);
     for (const auto& finding : record.at("findings")) {
       const auto code = parse_finding_code(finding.at("code").get<std::string>());
       if (!code || finding.at("severity") != name_of(Severity::remark)) continue;
@@ -90,6 +91,14 @@ std::vector<Finding> remarks_of(const std::filesystem::path& package) {
     remarks.clear();  // verify says what is wrong with it
   }
   return remarks;
+}
+
+}  // namespace
+
+std::vector<Finding> remarks_of(const std::filesystem::path& package) { return remarks_in(record_of(package)); }
+
+std::vector<Finding> remarks_in(std::string_view record) {
+  return remarks_in(Json::parse(record, nullptr, /*allow_exceptions=*/false));
 }
 
 std::string toolchain_of(const std::filesystem::path& package) {

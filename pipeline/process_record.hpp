@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/commands.hpp"
@@ -41,6 +42,9 @@ std::vector<RecordedMaster> masters_of(const std::filesystem::path& package);
 
 /// The remarks under which a package was sealed; none if there is no record to read.
 std::vector<Finding> remarks_of(const std::filesystem::path& package);
+
+/// The same of the text of that record.
+std::vector<Finding> remarks_in(std::string_view record);
 
 /// Kind and id of a sealed package; empty if there are none to read.
 std::string kind_of(const std::filesystem::path& package);

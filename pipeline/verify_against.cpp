@@ -64,7 +64,7 @@ class Comparison {
     codecs::settle(copy.master, codecs::Cache::drop);
     const bool package = fs::is_directory(path);
     const bool bare = !package && is_matroska(copy.master);
-    for (auto& finding : package ? verify(path, Level::fixity, resources_, observer_).findings
+    for (auto& finding : package ? verify(path, Level::fixity, Storage::disk, resources_, observer_).findings
                          : bare  ? check_master(copy.master, Level::full, observer_)
                                  : std::vector<Finding>())
       take(copy, std::move(finding));

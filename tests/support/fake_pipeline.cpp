@@ -74,7 +74,8 @@ Outcome run(const Job& job, const std::filesystem::path& output, Observer& obser
   return fake::asked("run", output, observer);
 }
 
-Outcome verify(const std::filesystem::path& package, Level level, const Resources& resources, Observer& observer) {
+Outcome verify(const std::filesystem::path& package, Level level, Storage, const Resources& resources,
+               Observer& observer) {
   fake::the_pipeline().level = level;
   fake::the_pipeline().job.resources = resources;
   return fake::asked("verify", package, observer);
