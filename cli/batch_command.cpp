@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "cli/failure.hpp"
@@ -14,6 +13,7 @@
 #include "cli/reporter.hpp"
 #include "cli/stop.hpp"
 #include "cli/text.hpp"
+#include "cli/values.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/inspect.hpp"
@@ -65,25 +65,6 @@ std::vector<pipeline::Job> jobs_of(const Invocation& invocation, Console& consol
     jobs.push_back(std::move(job));
   }
   return jobs;
-}
-
-/// The next time that the clock on the wall shows this.
-std::chrono::system_clock::time_point next(std::chrono::minutes of_the_day) {
-  const auto now = std::chrono::system_clock::now();
-  const auto seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm parts{};
-  localtime_r(&seconds, &parts);
-  parts.tm_hour = static_cast<int>(of_the_day.count() / 60);
-  parts.tm_min = static_cast<int>(of_the_day.count() % 60);
-  parts.tm_sec = 0;
-  parts.tm_isdst = -1;
-  auto then = std::chrono::system_clock::from_time_t(std::mktime(&parts));
-  if (then <= now) {
-    parts.tm_mday += 1;
-    parts.tm_isdst = -1;
-    then = std::chrono::system_clock::from_time_t(std::mktime(&parts));
-  }
-  return then;
 }
 
 /// Passes everything on; asks this process's own signals whether to stop.

@@ -259,7 +259,7 @@ constexpr std::array table{
            gettext_noop("films at once, sharing threads and memory (default 1)"),
            gettext_noop("a whole number from 1 to 64"),
            [](Request& r, Values v) { return store(r.batch.jobs, parse_number(v[0], 1, 64)); }},
-    Option{"until", "HH:MM", Kind::text, Group::work, batch, "", "", false,
+    Option{"until", "HH:MM", Kind::text, Group::work, batch | verify, "", "", false,
            gettext_noop("stops at this time of the day, in good order; the same command goes on"),
            gettext_noop("a time of the day, such as 06:00"),
            [](Request& r, Values v) { return (r.until = parse_time_of_day(v[0])).has_value(); }},
@@ -270,6 +270,24 @@ constexpr std::array table{
              using pipeline::Level;
              return choose(r.level, v[0],
                            {{"structure", Level::structure}, {"fixity", Level::fixity}, {"full", Level::full}});
+           }},
+    Option{"shelf", "DIR", Kind::path, Group::work, verify, "", "", false,
+           gettext_noop("every package below DIR, the one first whose last check lies back longest"),
+           gettext_noop("a folder"), [](Request& r, Values v) { return store_path(r.shelf.shelf, v); }},
+    Option{"older-than", "DAYS", Kind::text, Group::work, verify, "", "", false,
+           gettext_noop("with --shelf: only what was checked last so long ago, such as 365d, or was not sound then"),
+           gettext_noop("a number of days, such as 365d"),
+           [](Request& r, Values v) { return store(r.shelf.older_than, parse_days(v[0])); }},
+    Option{"register", "FILE", Kind::path, Group::work, verify, "", "", false,
+           gettext_noop("with --shelf: where checks are entered (default tasma-register.jsonl in DIR)"),
+           gettext_noop("a file to append to"), [](Request& r, Values v) { return store_path(r.shelf.register_file, v); }},
+    Option{"storage", "KIND", Kind::text, Group::work, verify, "", "", false,
+           gettext_noop("what packages lie on: disk (the default) or tape (each file once, front to back, in the order "
+                        "of the manifest)"),
+           gettext_noop("disk or tape"),
+           [](Request& r, Values v) {
+             using pipeline::Storage;
+             return choose(r.shelf.storage, v[0], {{"disk", Storage::disk}, {"tape", Storage::tape}});
            }},
     Option{"checksums", "", Kind::flag, Group::work, inspect, "", "", false,
            gettext_noop("reads every file that a checksum list is there for, and compares"), "",

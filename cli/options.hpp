@@ -12,6 +12,7 @@
 #include "pipeline/batch/batch.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/job.hpp"
+#include "pipeline/shelf/shelf.hpp"
 
 namespace tasma::cli {
 
@@ -54,6 +55,7 @@ struct Request {
   pipeline::BatchSettings batch;
   std::optional<std::chrono::minutes> until;  // of the day, where the machine stands
   std::filesystem::path scans, defaults;      // of a batch
+  pipeline::ShelfCheck shelf;                 // of verify
   std::string language;
   bool checksums = false;
   bool json = false, quiet = false, verbose = false, help = false, version = false;

@@ -59,8 +59,9 @@ ExitCode run_help(const std::vector<std::string>& words, const Surroundings& aro
 
 void check_operands(const Command& command, const Invocation& invocation) {
   const std::string name(command.name), operands(command.operands);
-  const bool has_scans = !invocation.request.scans.empty();  // stand for operands
-  if ((invocation.operands.empty() && !has_scans) ||
+  const auto& request = invocation.request;
+  const bool has_folder = !request.scans.empty() || !request.shelf.shelf.empty();  // stands for operands
+  if ((invocation.operands.empty() && !has_folder) ||
       std::ranges::find(invocation.operands, "") != invocation.operands.end())
     throw Error(ExitCode::usage, Message("T1073", "tasma {1} needs {2}; see tasma {1} --help", {name, operands}));
   if (invocation.operands.size() > 1 && !command.many_operands)

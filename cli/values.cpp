@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <ctime>
 #include <limits>
 
 namespace tasma::cli {
@@ -96,6 +97,30 @@ std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text) {
   const auto hour = digits(text, 0, 2), minute = digits(text, 3, 2);
   if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
   return std::chrono::minutes(*hour * 60 + *minute);
+}
+
+std::chrono::system_clock::time_point next(std::chrono::minutes of_the_day) {
+  const auto now = std::chrono::system_clock::now();
+  const auto seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm parts{};
+  localtime_r(&seconds, &parts);
+  parts.tm_hour = static_cast<int>(of_the_day.count() / 60);
+  parts.tm_min = static_cast<int>(of_the_day.count() % 60);
+  parts.tm_sec = 0;
+  parts.tm_isdst = -1;
+  auto then = std::chrono::system_clock::from_time_t(std::mktime(&parts));
+  if (then <= now) {
+    parts.tm_mday += 1;
+    parts.tm_isdst = -1;
+    then = std::chrono::system_clock::from_time_t(std::mktime(&parts));
+  }
+  return then;
+}
+
+std::optional<std::chrono::days> parse_days(std::string_view text) {
+  if (!text.ends_with('d')) return std::nullopt;
+  const auto days = parse_number(text.substr(0, text.size() - 1), 0, 36'525);
+  return days ? std::optional(std::chrono::days(*days)) : std::nullopt;
 }
 
 std::optional<std::vector<std::string>> parse_list(std::string_view text) {

@@ -29,6 +29,12 @@ std::optional<std::int64_t> parse_date(std::string_view text);
 /// "06:00": since midnight.
 std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text);
 
+/// The next time that the clock on the wall shows this.
+std::chrono::system_clock::time_point next(std::chrono::minutes of_the_day);
+
+/// "365d": whole days, 100 years at most.
+std::optional<std::chrono::days> parse_days(std::string_view text);
+
 /// "a,b,c" without empty or repeated parts; nothing if there are.
 std::optional<std::vector<std::string>> parse_list(std::string_view text);
 

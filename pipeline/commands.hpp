@@ -89,13 +89,21 @@ inline std::string_view name_of(Level level) {
   return level == Level::structure ? "structure" : level == Level::fixity ? "fixity" : "full";
 }
 
+/// What a check that ended so says of a package.
+constexpr std::string_view verdict_of(ExitCode code) {
+  return code == ExitCode::ok         ? "sound"
+         : code == ExitCode::findings ? "sound, with remarks"
+         : code == ExitCode::material ? "not sound"
+                                      : "not checked";
+}
+
 /// Where copies lie. On tape each file is read once and front to back, by one thread, in the order of the manifest; so
 /// nothing is said of where in a master damage lies.
 enum class Storage { disk, tape };
 
-/// `tasma verify`: a package (the folder of a bag), a master by itself, or a DCP. Returns what it finds, and the remarks
-/// under which the package was sealed. Throws Error: no_input if there is nothing, material if it is neither, usage for
-/// what is not to be read from tape: masters and DCPs by themselves, and `full`.
+/// `tasma verify`: a package (the folder of a bag), a master by itself, or a DCP. Returns what it finds, and the
+/// remarks under which the package was sealed. Throws Error: no_input if there is nothing, material if it is neither,
+/// usage for what is not to be read from tape: masters and DCPs by themselves, and `full`.
 Outcome verify(const std::filesystem::path& copy, Level level, Storage storage, const Resources& resources,
                Observer& observer);
 

@@ -213,14 +213,9 @@ std::string outcome_json(const Outcome& outcome) {
 
 std::string verification_json(const std::filesystem::path& package, Level level, const Outcome& outcome) {
   const auto code = exit_code_of(outcome.findings);
-  const Json document{{"schema", "tasma.verification/1"},
-                      {"package", printable(package)},
-                      {"level", name_of(level)},
-                      {"verdict", code == ExitCode::ok         ? "sound"
-                                  : code == ExitCode::findings ? "sound, with remarks"
-                                                               : "not sound"},
-                      {"exit", static_cast<int>(code)},
-                      {"findings", findings_json(outcome.findings)}};
+  const Json document{{"schema", "tasma.verification/1"}, {"package", printable(package)},
+                      {"level", name_of(level)},          {"verdict", verdict_of(code)},
+                      {"exit", static_cast<int>(code)},   {"findings", findings_json(outcome.findings)}};
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

@@ -24,8 +24,8 @@ constexpr std::array code_names{"missing_frame",          "unexpected_duplicate"
                                 "unexpected_overlap",     "unexpected_gap",        "unexpected_duration",
                                 "unexpected_line_length", "unexpected_line_count", "unexpected_first_cue",
                                 "missing_character",      "mismatched_identifier", "mismatched_size",
-                                "mismatched_duration"};
-static_assert(code_names.size() == static_cast<std::size_t>(FindingCode::mismatched_duration) + 1);
+                                "mismatched_duration",    "missing_package"};
+static_assert(code_names.size() == static_cast<std::size_t>(FindingCode::missing_package) + 1);
 
 }  // namespace
 

@@ -68,6 +68,7 @@ enum class FindingCode {
   mismatched_identifier,    // DCP: two files name one asset differently
   mismatched_size,          // DCP: a file is not as long as a list says
   mismatched_duration,      // DCP: a list and a track file, or two tracks of a reel, do not last equally long
+  missing_package,          // verify: in the register of a shelf, not there
 };
 
 /// The name of a code as JSON and tests write it.
