@@ -92,7 +92,7 @@ says <<< "B: sound"
 # On tape each file is opened once, in the order of the manifest, and never sought in.
 command -v strace > /dev/null || exit 77
 expect 0 strace -f -y -qq -e trace=openat,lseek,pread64,mmap -o "$work/trace" "$tasma" verify "$bag" --storage tape --quiet
-grep openat "$work/trace" | grep -v O_DIRECTORY | grep -o 'R3/preservation/[^"]*' | cut -d/ -f3- > "$work/read"
+grep openat "$work/trace" | grep -v O_DIRECTORY | sed -n 's|^[^"]*"[^"]*R3/preservation/\([^"]*\)".*|\1|p' > "$work/read"
 diff <(tail -n +5 "$work/read") <(cut -c67- "$bag/manifest-sha256.txt") || fail "not the order of the manifest"
 [ -z "$(sort "$work/read" | uniq -d)" ] || fail "read twice: $(sort "$work/read" | uniq -d)"
 ! grep -E '^[^"]*(lseek|pread64|mmap)\(.*R3/preservation' "$work/trace" || fail "sought in"
