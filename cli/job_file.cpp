@@ -133,21 +133,22 @@ class Reader {
     table.need("file");
   }
 
-  /// Each [[screen]] adds its formats to one list.
+  /// Each [[screen]] adds its formats and halls to one list of either.
   void read_screen(Table& table) {
-    table.need("as");
     Layer one;
     read_options(table, "screen", one);
-    job_.whole.insert(job_.whole.end(), one.begin() + 1, one.end());
-    const auto before = std::ranges::find(job_.whole, one[0].option, &Given::option);
-    if (before == job_.whole.end()) {
-      job_.whole.push_back(one[0]);
-      return;
+    if (!gives(one, "as") && !gives(one, "preset")) table.need("as");
+    for (auto& given : one) {
+      const auto before = std::ranges::find(job_.whole, given.option, &Given::option);
+      if (before == job_.whole.end() || given.option->kind != Kind::list) {
+        job_.whole.push_back(std::move(given));
+        continue;
+      }
+      before->values[0] += ',' + given.values[0];
+      before->origin = given.origin;
+      Request scratch;
+      take(scratch, *before);  // a name given twice
     }
-    before->values[0] += ',' + one[0].values[0];
-    before->origin = one[0].origin;
-    Request scratch;
-    take(scratch, *before);  // a format named twice
   }
 
   void read_reel(Table& table) {

@@ -76,6 +76,11 @@ bool take_screen_as(Request& request, Values values) {
   return formats && std::ranges::all_of(*formats, pipeline::is_copy_format) && store(request.job.screen_as, formats);
 }
 
+bool take_presets(Request& request, Values values) {
+  const auto presets = parse_list(values[0]);
+  return presets && std::ranges::all_of(*presets, pipeline::is_copy_preset) && store(request.job.presets, presets);
+}
+
 bool take_sounds(Request& request, Values values) {
   request.facts.sounds.assign(values.begin(), values.end());
   return std::ranges::none_of(values, &std::string::empty);
@@ -184,8 +189,14 @@ constexpr std::array table{
            gettext_noop("where the result goes"), gettext_noop("a file or folder to make"),
            [](Request& r, Values v) { return store_path(r.output, v); }},
     Option{"as", "LIST", Kind::list, Group::work, screening, "screen", "as", false,
-           gettext_noop("screening copies, some of h264,prores,dcp,dcp-4k (default: h264,prores)"),
-           gettext_noop("some of h264, prores, dcp and dcp-4k with commas between"), take_screen_as},
+           gettext_noop("screening copies by their formats, such as h264,prores,dcp (default: h264,prores)"),
+           gettext_noop("formats with commas between, such as h264,prores,dcp; see tasma screen --list"), take_screen_as},
+    Option{"preset", "LIST", Kind::list, Group::work, screening, "screen", "preset", false,
+           gettext_noop("screening copies by the halls that play them, such as cinema,tv-usb; see --list"),
+           gettext_noop("halls with commas between, such as cinema,tv-usb; see tasma screen --list"), take_presets},
+    Option{"list", "", Kind::flag, Group::work, screen, "", "", false,
+           gettext_noop("tells the formats and halls there are, and makes nothing"), "",
+           [](Request& r, Values) { return r.list = true; }},
     Option{"pulldown", "WAY", Kind::text, Group::work, screening, "screen", "pulldown", false,
            gettext_noop("films slower than 24 in a DCP: repeat pictures (the default), or none: an archive rate, which few "
                         "halls take"),

@@ -58,6 +58,7 @@ struct Request {
   pipeline::ShelfCheck shelf;                 // of verify
   std::string language;
   bool checksums = false;
+  bool list = false;
   bool json = false, quiet = false, verbose = false, help = false, version = false;
 };
 

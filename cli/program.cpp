@@ -58,6 +58,7 @@ ExitCode run_help(const std::vector<std::string>& words, const Surroundings& aro
 }
 
 void check_operands(const Command& command, const Invocation& invocation) {
+  if (invocation.request.list) return;
   const std::string name(command.name), operands(command.operands);
   const auto& request = invocation.request;
   const bool has_folder = !request.scans.empty() || !request.shelf.shelf.empty();  // stands for operands
@@ -92,6 +93,15 @@ void take_segment_length(Request& request, const std::map<std::string, std::stri
   request.job.resources.segment_length = *frames;
 }
 
+/// How large a file of a copy may be that is cut: for tests alone, which make no 4 GB.
+void take_part_size(Request& request, const std::map<std::string, std::string>& environment) {
+  const auto size = environment.find("TASMA_PART_SIZE");
+  if (size == environment.end()) return;
+  const auto bytes = parse_size(size->second);
+  if (!bytes) throw Error(ExitCode::usage, Message("T1140", "TASMA_PART_SIZE must be a size, such as 300K"));
+  request.job.resources.part_bytes = *bytes;
+}
+
 ExitCode run_command_called(const Command& command, const std::vector<std::string>& words, const Surroundings& around,
                             Reporter& reporter) {
   auto line = read_command_line(std::span(words).subspan(1), command.taker, command.name);
@@ -104,6 +114,7 @@ ExitCode run_command_called(const Command& command, const std::vector<std::strin
   }
   take_segment_length(invocation.request, around.environment);
   take_pace(invocation.request, around.environment);
+  take_part_size(invocation.request, around.environment);
   check_operands(command, invocation);
   check_log(invocation);
   reporter.configure(invocation.request);

@@ -68,7 +68,8 @@ Scaler make_scaler(const AVFrame& from, AVPixelFormat format, Size size) {
 
 }  // namespace
 
-DisplayPicture::DisplayPicture(const DisplaySpec& spec) : spec_(spec), colour_(spec) {
+DisplayPicture::DisplayPicture(const DisplaySpec& spec, std::span<const CopySubtitles> burnt)
+    : spec_(spec), texts_(burnt.begin(), burnt.end()), colour_(spec) {
   const auto& [x, y, area] = spec.picture;
   const auto& whole = spec.scan.size;
   if (x < 0 || y < 0 || area.width < 1 || area.height < 1 || x > whole.width - area.width ||
@@ -80,30 +81,54 @@ DisplayPicture::DisplayPicture(const DisplaySpec& spec) : spec_(spec), colour_(s
                  std::to_string(whole.width), std::to_string(whole.height)}));
 }
 
-void DisplayPicture::take(const Image& image) {
+void DisplayPicture::take(const Image& image, const FramePlace& place) {
   if (image.size() != spec_.scan.size || image.planes() != spec_.scan.planes || image.depth() != spec_.scan.depth)
     throw Error(ExitCode::bug, Message("T2602", "a frame is not of the shape its reel has"));
   values_ = colour_.convert(image);
   display_ = to_picture(*values_);
   bt709_.reset();
+  place_ = place;
+}
+
+const AVFrame& DisplayPicture::in_bt709() {
+  if (spec_.primaries == Primaries::bt709) return *display_;
+  if (!bt709_) bt709_ = to_picture(colour_.to_bt709(*values_));
+  return *bt709_;
 }
 
 Picture DisplayPicture::scaled(const PictureKind& kind) {
-  const bool shown_as_is = spec_.primaries == Primaries::bt709;
-  if (!shown_as_is && !bt709_) bt709_ = to_picture(colour_.to_bt709(*values_));
-  const auto& source = shown_as_is ? *display_ : *bt709_;
-  auto found = std::ranges::find(scalers_, kind, [](const auto& made) { return made.first; });
-  if (found == scalers_.end()) found = scalers_.emplace(found, kind, make_scaler(source, kind.format, kind.size));
+  const auto burnt = kind.burnt.kind == BurntText::Kind::nothing ? Picture() : with_text(kind);
+  const auto& from = burnt ? *burnt : in_bt709();
+  auto found = std::ranges::find(scalers_, kind, &std::pair<PictureKind, Scaler>::first);
+  if (found == scalers_.end()) found = scalers_.emplace(found, kind, make_scaler(from, kind.format, kind.size));
   auto picture = blank(kind.format, kind.size);
-  av_check(
-      sws_scale(found->second.get(), source.data, source.linesize, 0, source.height, picture->data, picture->linesize),
-      {}, "scaling");
+  av_check(sws_scale(found->second.get(), from.data, from.linesize, 0, from.height, picture->data, picture->linesize),
+           {}, "scaling");
   return picture;
 }
 
+/// Already of its size: letters are drawn for the pixels that show them.
+Picture DisplayPicture::with_text(const PictureKind& kind) {
+  auto image = planes(in_bt709(), kind.size);
+  burn(kind.burnt, image);
+  for (int plane = 0; plane < image.planes(); ++plane)
+    for (int y = 0; y < kind.size.height; ++y)
+      for (auto& value : image.row(plane, y))
+        value = static_cast<std::uint16_t>(std::lround(value * display_white / 65535));
+  return to_picture(image);
+}
+
+void DisplayPicture::burn(const BurntText& burnt, Image& light) {
+  const PictureKind kind{AV_PIX_FMT_NONE, light.size(), burnt};
+  auto found = std::ranges::find(burners_, kind, &std::pair<PictureKind, TextBurner>::first);
+  if (found == burners_.end())
+    found = burners_.emplace(found, kind, TextBurner(burnt, texts_, spec_.scan.rate, light.size()));
+  subtitles::blend(found->second.at(place_), light);
+}
+
 Picture DisplayPicture::picture(const PictureKind& kind) {
-  const auto& [format, size] = kind;
-  auto picture = scaled({wide(format), size});
+  const auto& [format, size, burnt] = kind;
+  auto picture = scaled({wide(format), size, burnt});
   if (wide(format) != format) {
     auto dithered = blank(format, size);
     for (int plane = 0; plane < 3; ++plane)
@@ -115,23 +140,29 @@ Picture DisplayPicture::picture(const PictureKind& kind) {
   return picture;
 }
 
-Image DisplayPicture::light(Size size) {
-  const Size area{display_->width, display_->height};
-  if (!plane_scaler_ || light_size_ != size) {
-    plane_scaler_ = lanczos(area, AV_PIX_FMT_GRAY16, size, AV_PIX_FMT_GRAY16, true);
-    av_check(sws_init_context(plane_scaler_.get(), nullptr, nullptr), {}, "preparing to scale");
-    light_size_ = size;
+Image DisplayPicture::light(Size size, const BurntText& burnt) {
+  auto image = planes(*display_, size);
+  if (burnt.kind != BurntText::Kind::nothing) burn(burnt, image);
+  return image;
+}
+
+Image DisplayPicture::planes(const AVFrame& display, Size size) {
+  auto scaler = std::ranges::find(plane_scalers_, size, &std::pair<Size, Scaler>::first);
+  if (scaler == plane_scalers_.end()) {
+    scaler = plane_scalers_.emplace(
+        scaler, size, lanczos({display.width, display.height}, AV_PIX_FMT_GRAY16, size, AV_PIX_FMT_GRAY16, true));
+    av_check(sws_init_context(scaler->second.get(), nullptr, nullptr), {}, "preparing to scale");
   }
   // Plane by plane, so that what is grey stays grey to the last bit.
   constexpr std::array rgb_of_gbr{2, 0, 1};
-  const int planes = av_pix_fmt_count_planes(static_cast<AVPixelFormat>(display_->format)) < 3 ? 1 : 3;
-  Image light(size, planes, 16);
-  for (int plane = 0; plane < planes; ++plane) {
-    const auto from = planes == 1 ? 0 : rgb_of_gbr.at(static_cast<std::size_t>(plane));
-    const std::uint8_t* source = display_->data[from];
+  const int count = av_pix_fmt_count_planes(static_cast<AVPixelFormat>(display.format)) < 3 ? 1 : 3;
+  Image light(size, count, 16);
+  for (int plane = 0; plane < count; ++plane) {
+    const auto from = count == 1 ? 0 : rgb_of_gbr.at(static_cast<std::size_t>(plane));
+    const std::uint8_t* source = display.data[from];
     auto* target = reinterpret_cast<std::uint8_t*>(light.row(plane, 0).data());
     const int stride = static_cast<int>(light.stride());
-    av_check(sws_scale(plane_scaler_.get(), &source, &display_->linesize[from], 0, area.height, &target, &stride), {},
+    av_check(sws_scale(scaler->second.get(), &source, &display.linesize[from], 0, display.height, &target, &stride), {},
              "scaling");
     for (int y = 0; y < size.height; ++y)
       for (auto& value : light.row(plane, y))

@@ -43,19 +43,33 @@ Size display_size(const DisplaySpec& spec, Size within);
 struct DisplayedFrame;
 using DisplayedFramePtr = std::shared_ptr<const DisplayedFrame>;
 
-/// Converts frames to display: Cineon curve and inversion or a LUT, crop, unsqueeze, BT.709; in a DCP X'Y'Z', which
-/// holds what lies beyond BT.709. Any thread may convert any frame; the
-/// same frame gives the same picture.
+/// Subtitles of a copy, on the film's time, in a font that has every character of them.
+struct CopySubtitles {
+  subtitles::Subtitles cues;  // with a language
+  std::shared_ptr<const subtitles::Font> font;
+};
+
+/// Which frame it is.
+struct FramePlace {
+  std::int64_t number = 0;    // as in the file name
+  std::int64_t position = 0;  // in the film, from 0
+};
+
+/// Converts frames to display: Cineon curve and inversion or a LUT, crop, unsqueeze, BT.709, burnt-in text; in a DCP
+/// X'Y'Z', which holds what lies beyond BT.709. Any thread may convert any frame; the same frame gives the same
+/// picture.
 class Display {
  public:
   virtual ~Display() = default;
 
   /// Throws Error(bug) if the image is not as the spec said.
-  virtual DisplayedFramePtr convert(const Image& image) const = 0;
+  virtual DisplayedFramePtr convert(const Image& image, const FramePlace& place) const = 0;
 };
 
-/// For all of `codings` at once. Throws Error(usage) for a picture area outside the scan.
-std::unique_ptr<const Display> make_display(const DisplaySpec& spec, std::span<const Coding> codings);
+/// For all of `codings` at once; `burnt` are the subtitles that they want burnt in. Throws Error(usage) for a picture
+/// area outside the scan, Error(no_input) where counters have no font.
+std::unique_ptr<const Display> make_display(const DisplaySpec& spec, std::span<const Coding> codings,
+                                            std::span<const CopySubtitles> burnt = {});
 
 /// Codes one coding chunk in one coding into a file: a Matroska file with a single track, whatever the final container;
 /// of a DCP an MXF track file with one codestream a frame of the film. One
@@ -75,8 +89,9 @@ struct TrackLabel {
   SoundKind kind = SoundKind::original;
 };
 
-/// Codes a track of a copy, `gain_db` louder, as one segment, Matroska with a single track: AAC-LC 48 kHz for H.264,
-/// 24-bit PCM 48 kHz for the others. Throws what play_sound() throws.
+/// Codes a track of a copy, `gain_db` louder, as one segment, Matroska with a single track: AAC-LC 48 kHz in MP4,
+/// 24-bit PCM 48 kHz in the others; mixed down where the copy asks for stereo. Throws what play_sound() throws, and
+/// Error(material) for channels that nobody says how to mix down.
 void encode_screening_sound(std::span<const SoundStretch> film, double gain_db, const CopySpec& copy,
                             const std::filesystem::path& segment);
 
@@ -84,12 +99,6 @@ void encode_screening_sound(std::span<const SoundStretch> film, double gain_db, 
 struct CopySound {
   std::filesystem::path segment;
   TrackLabel label = {};
-};
-
-/// Subtitles of a copy, on the film's time, in a font that has every character of them.
-struct CopySubtitles {
-  subtitles::Subtitles cues;  // with a language
-  std::shared_ptr<const subtitles::Font> font;
 };
 
 /// Where a reel of the film begins in a copy.
@@ -108,7 +117,18 @@ struct MovieCopy {
   std::int64_t date_s = 0;                    // creation time, seconds since 1970
   std::vector<Chapter> chapters = {};         // two or more, or none
   std::vector<CopySubtitles> subtitles = {};  // a track of timed text each, in languages of their own
+  std::int64_t begin = 0;                     // the film's frame that the first of `chunks` begins with
+  bool goes_on = false;                       // the film has more frames than `chunks`
 };
+
+struct ChunkSize {
+  std::uint64_t bytes = 0;
+  std::int64_t frames = 0;
+};
+
+/// Where a copy is cut so that no file has more than `most_bytes`, with its share of `sound_bytes`: ranges of `chunks`,
+/// at least one in each. One range: it is not cut.
+std::vector<Range> parts_of(std::span<const ChunkSize> chunks, std::uint64_t sound_bytes, std::uint64_t most_bytes);
 
 /// Joins chunks of one coding and sound segments into the file that a hall plays: MOV, or MP4 with its index in front;
 /// tagged BT.709. Then reads it again: as many pictures as went in, their bytes unchanged. Throws Error(io, material).

@@ -49,11 +49,13 @@ DcpPicture::DcpPicture(const DisplaySpec& spec, const Coding& coding)
       container_(shape_ < scope_from ? dcp::Container::flat : dcp::Container::scope),
       settings_{resolution_of(coding), dcp_rate(spec.scan.rate, coding), coding.megabits},
       active_(dcp::fit(shape_, dcp::size_of(container_, settings_.resolution)).size),
-      primaries_(spec.primaries) {}
+      primaries_(spec.primaries),
+      burnt_(coding.burnt) {}
 
 std::vector<std::uint8_t> DcpPicture::code(DisplayPicture& display) const {
   return dcp::encode_j2k(
-      dcp::to_xyz(display.light(active_), dcp::size_of(container_, settings_.resolution), primaries_), settings_);
+      dcp::to_xyz(display.light(active_, burnt_), dcp::size_of(container_, settings_.resolution), primaries_),
+      settings_);
 }
 
 std::unique_ptr<ChunkEncoder> make_dcp_chunk_encoder(const DisplaySpec& spec, const Coding& coding,

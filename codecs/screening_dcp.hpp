@@ -33,6 +33,7 @@ class DcpPicture {
   dcp::J2kSettings settings_;
   Size active_;
   Primaries primaries_;
+  BurntText burnt_;
 };
 
 /// Where sound of so many channels lies in a DCP; nothing: nowhere.

@@ -38,7 +38,7 @@ Codec open_encoder(const Recipe& recipe, Size size, const Rational& rate) {
 }
 
 PictureKind kind_of(const DisplaySpec& spec, const Coding& coding) {
-  return {recipe_of(coding).pixels, display_size(spec, coding.within)};
+  return {recipe_of(coding).pixels, display_size(spec, coding.within), coding.burnt};
 }
 
 class Encoder final : public ChunkEncoder {
@@ -94,20 +94,24 @@ class Encoder final : public ChunkEncoder {
 /// Lends a converter to each thread that asks.
 class SharedDisplay final : public Display {
  public:
-  SharedDisplay(const DisplaySpec& spec, std::span<const Coding> codings) : spec_(spec) {
+  SharedDisplay(const DisplaySpec& spec, std::span<const Coding> codings, std::span<const CopySubtitles> burnt)
+      : spec_(spec), burnt_(burnt.begin(), burnt.end()) {
     for (const auto& coding : codings) {
       if (coding.format == ScreeningFormat::dcp)
         dcps_.emplace_back(coding, DcpPicture(spec, coding));
       else if (const auto kind = kind_of(spec, coding); std::ranges::find(kinds_, kind) == kinds_.end())
         kinds_.push_back(kind);
     }
-    idle_.give_back(std::make_unique<DisplayPicture>(spec));  // what is wrong with the spec is said now
+    // What is wrong with the spec, and with the fonts, is said now.
+    idle_.give_back(std::make_unique<DisplayPicture>(spec, burnt_));
+    for (const auto& kind : kinds_)
+      if (kind.burnt.kind != BurntText::Kind::nothing) TextBurner(kind.burnt, burnt_, spec.scan.rate, kind.size);
   }
 
-  DisplayedFramePtr convert(const Image& image) const override {
-    auto converter = idle_.take([&] { return std::make_unique<DisplayPicture>(spec_); });
+  DisplayedFramePtr convert(const Image& image, const FramePlace& place) const override {
+    auto converter = idle_.take([&] { return std::make_unique<DisplayPicture>(spec_, burnt_); });
     auto frame = std::make_shared<DisplayedFrame>();
-    converter->take(image);
+    converter->take(image, place);
     for (const auto& kind : kinds_) frame->pictures.emplace_back(kind, converter->picture(kind));
     for (const auto& [coding, dcp] : dcps_) frame->codestreams.emplace_back(coding, dcp.code(*converter));
     idle_.give_back(std::move(converter));
@@ -116,6 +120,7 @@ class SharedDisplay final : public Display {
 
  private:
   DisplaySpec spec_;
+  std::vector<CopySubtitles> burnt_;
   std::vector<PictureKind> kinds_;
   std::vector<std::pair<Coding, DcpPicture>> dcps_;
   mutable Pool<std::unique_ptr<DisplayPicture>> idle_;
@@ -123,8 +128,9 @@ class SharedDisplay final : public Display {
 
 }  // namespace
 
-std::unique_ptr<const Display> make_display(const DisplaySpec& spec, std::span<const Coding> codings) {
-  return std::make_unique<SharedDisplay>(spec, codings);
+std::unique_ptr<const Display> make_display(const DisplaySpec& spec, std::span<const Coding> codings,
+                                            std::span<const CopySubtitles> burnt) {
+  return std::make_unique<SharedDisplay>(spec, codings, burnt);
 }
 
 std::unique_ptr<ChunkEncoder> make_chunk_encoder(const DisplaySpec& spec, const Coding& coding,

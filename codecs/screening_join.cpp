@@ -64,6 +64,14 @@ class SoundPackets {
     advance();
   }
 
+  /// Passes over what is not needed to hear sample `first`, which is 0 from here on: a codec that overlaps its packets
+  /// needs the one before.
+  void begin_at(std::int64_t first) {
+    const auto needed_before = is_aac() ? aac_delay : 0;
+    while (head_ && at_ + duration() + needed_before <= first) advance();
+    at_ -= first;
+  }
+
   const Track& track() const { return track_; }
   bool is_aac() const { return track_.codec == "aac"; }
   const std::optional<MatroskaReader::Packet>& head() const { return head_; }
@@ -230,6 +238,7 @@ class Copy {
     coded.color_range = AVCOL_RANGE_MPEG;
     coded.chroma_location = AVCHROMA_LOC_LEFT;
     if (recipe_.tag) coded.codec_tag = AV_RL32(recipe_.tag);
+    if (coded.codec_id == AV_CODEC_ID_DNXHD) coded.profile = FF_PROFILE_DNXHR_HQX;  // else the tag is that of DNxHD
     if (!recipe_.is_delivered) set_extradata(coded.extradata, coded.extradata_size, {});  // Matroska's, MOV has none
     stream.avg_frame_rate = stream.r_frame_rate = av_rational(scan.rate);
     stream.time_base = av_inv_q(stream.avg_frame_rate);
@@ -253,6 +262,16 @@ std::vector<std::int64_t> times_of(const fs::path& chunk) {
   return times;
 }
 
+/// The cues that stand in a part of the film, on its time.
+subtitles::Subtitles shifted(subtitles::Subtitles subtitles, std::int64_t begin_ms, std::int64_t length_ms) {
+  for (auto& cue : subtitles.cues) {
+    cue.begin_ms = std::clamp<std::int64_t>(cue.begin_ms - begin_ms, 0, length_ms);
+    cue.end_ms = std::clamp<std::int64_t>(cue.end_ms - begin_ms, 0, length_ms);
+  }
+  std::erase_if(subtitles.cues, [](const auto& cue) { return cue.begin_ms == cue.end_ms; });
+  return subtitles;
+}
+
 class Join {
  public:
   Join(const MovieCopy& copy, const fs::path& file)
@@ -260,22 +279,26 @@ class Join {
         rate_(copy.stream.rate),
         picture_(only_track(MatroskaReader(chunks_.at(0)), chunks_.at(0), Track::Kind::picture)),
         delay_(recipe_of(copy.coding).delay),
+        goes_on_(copy.goes_on),
         copy_(copy, picture_, file) {
     tallies_.emplace_back(true);
     for (const auto& sound : copy.sounds) {
-      const auto& track = sounds_.emplace_back(sound.segment).track();
+      auto& opened = sounds_.emplace_back(sound.segment);
+      const auto& track = opened.track();
+      opened.begin_at(av_rescale(copy.begin * rate_.den, track.rate, rate_.num));
       copy_.add_sound(track, sound.label);
       tallies_.emplace_back(track.codec == "aac");
     }
-    std::int64_t frames = 0;
-    for (const auto& chunk : chunks_) frames += std::ssize(times_.emplace_back(times_of(chunk)));
-    const auto film_ms = av_rescale(frames * 1000, rate_.den, rate_.num);
+    for (const auto& chunk : chunks_) all_frames_ += std::ssize(times_.emplace_back(times_of(chunk)));
+    const auto ms = [&](std::int64_t at) { return av_rescale(at * 1000, rate_.den, rate_.num); };
     for (const auto& [cues, font] : copy.subtitles) {
-      texts_.push_back(subtitles::encode_mov_text(cues, picture_.stream.size, film_ms));
+      const auto film_ms = ms(all_frames_);
+      texts_.push_back(
+          subtitles::encode_mov_text(shifted(cues, ms(copy.begin), film_ms), picture_.stream.size, film_ms));
       copy_.add_text(texts_.back(), cues.language);
       tallies_.emplace_back(true);
     }
-    copy_.add_chapters(copy.chapters, frames, rate_);
+    copy_.add_chapters(copy.chapters, all_frames_, rate_);
     copy_.begin(rate_);
   }
 
@@ -319,7 +342,8 @@ class Join {
     for (std::size_t i = 0; i < sounds_.size(); ++i) {
       auto& sound = sounds_[i];
       const AVRational base{1, sound.track().rate};
-      while (sound.head() && (!until || av_compare_ts(sound.at(), base, *until, av_inv_q(av_rational(rate_))) <= 0)) {
+      while (sound.head() && !(goes_on_ && lies_behind(sound)) &&
+             (!until || av_compare_ts(sound.at(), base, *until, av_inv_q(av_rational(rate_))) <= 0)) {
         tallies_[1 + i].add(*sound.head()->frame.bytes);
         // The last packet of a codec is as long as any other; what is beyond the picture is not to be heard.
         const auto end = until ? sound.at() + sound.duration() : av_rescale(frames_ * rate_.den, base.den, rate_.num);
@@ -328,6 +352,11 @@ class Join {
         sound.advance();
       }
     }
+  }
+
+  /// Whether it belongs to the next part alone.
+  bool lies_behind(const SoundPackets& sound) const {
+    return av_compare_ts(sound.at(), {1, sound.track().rate}, all_frames_, av_inv_q(av_rational(rate_))) >= 0;
   }
 
   /// All text, in front of everything else and by time: libav's muxer takes a track without text for a time that
@@ -353,11 +382,12 @@ class Join {
   Rational rate_;
   Track picture_;
   std::int64_t delay_;
+  bool goes_on_;
   Copy copy_;
   std::deque<SoundPackets> sounds_;
   std::vector<subtitles::MovText> texts_;
   std::deque<Tally> tallies_;
-  std::int64_t frames_ = 0;
+  std::int64_t all_frames_ = 0, frames_ = 0;  // frames_: those written
 };
 
 /// Reads the copy as it lies on the disk: every packet that went in must come out, unchanged.
@@ -382,6 +412,27 @@ void check(const fs::path& file, std::deque<Tally> written, const std::function<
 }
 
 }  // namespace
+
+std::vector<Range> parts_of(std::span<const ChunkSize> chunks, std::uint64_t sound_bytes, std::uint64_t most_bytes) {
+  double frames = 0;
+  for (const auto& chunk : chunks) frames += static_cast<double>(chunk.frames);
+  const auto size_of = [&](const ChunkSize& chunk) {
+    return static_cast<double>(chunk.bytes) +
+           static_cast<double>(sound_bytes) * static_cast<double>(chunk.frames) / frames;
+  };
+  const double most = static_cast<double>(most_bytes) * 0.98;  // the rest is for the index and text
+  std::vector<Range> parts{{0, 0}};
+  double size = 0;
+  for (const auto& chunk : chunks) {
+    if (size + size_of(chunk) > most && parts.back().length() > 0) {
+      parts.push_back({parts.back().end, parts.back().end});
+      size = 0;
+    }
+    size += size_of(chunk);
+    ++parts.back().end;
+  }
+  return parts;
+}
 
 void join_screening(const MovieCopy& copy, const fs::path& file, const std::function<bool()>& stop) {
   if (copy.chunks.empty()) throw Error(ExitCode::bug, Message("T2615", "{1}: nothing to join", {printable(file)}));

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "codecs/downmix.hpp"
 #include "codecs/libav.hpp"
 #include "codecs/recipe.hpp"
 #include "codecs/screening.hpp"
@@ -161,10 +162,20 @@ class Blocks {
 void encode_screening_sound(std::span<const SoundStretch> film, double gain_db, const CopySpec& copy,
                             const std::filesystem::path& segment) {
   const auto channels = channels_of(film);
-  const auto coder = make_coder(copy.coding, channels);
+  const bool mixes = copy.stereo && channels > 2;
+  if (mixes && !has_downmix(channels))
+    throw Error(ExitCode::material, Message("T2659",
+                                            "{1} is stereo, and nobody says how {2} channels become two; mix them down "
+                                            "first, or give 5.1",
+                                            {copy.name, std::to_string(channels)}));
+  const int coded_channels = mixes ? 2 : channels;
+  const auto coder = make_coder(copy.coding, coded_channels);
   MatroskaWriter writer(segment, {coder->track()});
-  Blocks blocks(*coder, static_cast<std::size_t>(channels), [&](const CodedFrame& frame) { writer.write(0, frame); });
-  play_sound(film, gain_db, [&](std::span<const std::int32_t> samples) { blocks.add(samples); });
+  Blocks blocks(*coder, static_cast<std::size_t>(coded_channels),
+                [&](const CodedFrame& frame) { writer.write(0, frame); });
+  play_sound(film, gain_db, [&](std::span<const std::int32_t> samples) {
+    mixes ? blocks.add(mix_down(samples, channels)) : blocks.add(samples);
+  });
   blocks.finish();
   writer.finish();
 }

@@ -74,8 +74,21 @@ Outcome restore(const Job& job, const std::filesystem::path& output, std::option
 Outcome revert(const Job& job, const std::filesystem::path& from, const std::optional<Repairs>& taken_back,
                const std::filesystem::path& output, Observer& observer);
 
-/// Whether a screening copy's format is called so, as `--as` names it.
+/// A name of `--as` or `--preset`, and what it makes of FILM.
+struct CopyOffer {
+  std::string name;
+  Message about;
+  std::vector<std::string> files;
+};
+
+/// Formats of screening copies, as `--as` names them, and halls, as `--preset` does.
+std::vector<CopyOffer> copy_formats();
+std::vector<CopyOffer> copy_presets();
 bool is_copy_format(std::string_view name);
+bool is_copy_preset(std::string_view name);
+
+/// Both as one JSON document, schema "tasma.copies/1".
+std::string copies_json();
 
 /// `tasma screen`: screening copies of each reel, into the folder `output`; or questions, and
 /// OUTPUT/FILM.questions.png.

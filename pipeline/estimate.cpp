@@ -4,15 +4,15 @@
 
 #include "codecs/sidecars.hpp"
 #include "pipeline/budget.hpp"
+#include "pipeline/copies.hpp"
+#include "pipeline/film_subtitles.hpp"
 
 namespace tasma::pipeline {
 namespace {
 
-constexpr double ffv1_share = 0.6;                                         // of the samples' bits, on grainy film
-constexpr double measurement_bytes = 20'000;                               // of a frame, while a survey is under way
-constexpr double h264_bits_a_second = 20e6, prores_bits_a_second = 195e6;  // at its ceiling, at 1080 lines
-constexpr double dcp_bits_a_second = 225e6;                                // its limit, which grain comes up to
-constexpr double dcp_frame_s = 1.3;                                        // processor time of a frame with grain
+constexpr double ffv1_share = 0.6;            // of the samples' bits, on grainy film
+constexpr double measurement_bytes = 20'000;  // of a frame, while a survey is under way
+constexpr double dcp_frame_s = 1.3;           // processor time of a frame with grain
 
 /// Processor time for a sample (a pixel of one plane), measured at 2K on a processor of 2023.
 constexpr double preserving_s = 0.12e-6, restoring_s = 0.45e-6, screening_s = 0.15e-6, surveying_s = 0.3e-6;
@@ -34,13 +34,17 @@ std::uint64_t kept_whole(const Inventory& inventory) {
   return bytes;
 }
 
-bool asks_for(const Job& job, std::string_view format) {
-  return std::ranges::find(job.screen_as, format) != job.screen_as.end();
+/// At their ceilings, which grain comes up to.
+double bits_a_second(const Job& job) {
+  double megabits = 0;
+  for (const auto& copy : copies_of(job, subtitle_languages(job.subtitles))) megabits += copy.coding.megabits;
+  return megabits * 1e6;
 }
 
-double bits_a_second(const Job& job) {
-  return (asks_for(job, "h264") ? h264_bits_a_second : 0) + (asks_for(job, "prores") ? prores_bits_a_second : 0) +
-         (asks_for(job, "dcp") ? dcp_bits_a_second : 0);
+std::int64_t dcps_of(const Job& job) {
+  return std::ranges::count_if(copies_of(job, subtitle_languages(job.subtitles)), [](const codecs::CopySpec& copy) {
+    return copy.coding.format == codecs::ScreeningFormat::dcp;
+  });
 }
 
 }  // namespace
@@ -66,7 +70,7 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
                                        : surveying ? surveying_s
                                        : restoring ? restoring_s
                                                    : preserving_s);
-  outcome.seconds += (of_samples + (screening && asks_for(job, "dcp") ? frames * dcp_frame_s : 0)) /
+  outcome.seconds += (of_samples + (screening ? static_cast<double>(dcps_of(job)) * frames * dcp_frame_s : 0)) /
                      flow_for(job.resources, stream, widest_reach).threads;
 }
 

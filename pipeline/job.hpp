@@ -65,6 +65,7 @@ struct Resources {
   int threads = 0;                   // 0: as many as there are processors
   std::uint64_t memory = 0;          // bytes; 0: a quarter of what the machine has
   std::filesystem::path work;        // empty: OUT/.tasma
+  std::uint64_t part_bytes = 0;      // of a copy that is cut into files (TASMA_PART_SIZE, for tests); 0: as it says
   std::int64_t segment_length = 48;  // frames of a scheduling segment (TASMA_SEGMENT_LENGTH, for tests)
 };
 
@@ -76,7 +77,7 @@ struct Job {
   std::filesystem::path plan;                                   // `--plan`: executed instead of one decided here
   std::filesystem::path veto;                                   // `--veto`: what a person says of the plan
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
-  std::vector<std::string> screen_as{"h264", "prores"};
+  std::vector<std::string> screen_as, presets;                  // `--as`, `--preset`; neither: h264 and prores
   std::vector<SoundJob> sounds;  // of each reel in the order of its facts' sounds; what is not said there has defaults
   std::optional<double> loudness_lufs;  // `--loudness`: of MP4 and MOV; nothing: as it is
   std::vector<SubtitlesJob> subtitles;  // each in another language

@@ -6,6 +6,7 @@
 #include "codecs/cube_lut.hpp"
 #include "codecs/open.hpp"
 #include "codecs/reel_json.hpp"
+#include "pipeline/copies.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
 #include "pipeline/film_sound.hpp"
@@ -148,7 +149,8 @@ class Packages {
   void make_screening() {
     const auto home = output_ / job_.film;
     ProcessRecord record{"screening", job_.film, "screen", {}, {}, {}};
-    for (const auto& format : job_.screen_as) record.request += ' ' + format;
+    for (const auto& format : formats_of(job_)) record.request += ' ' + format;
+    for (const auto& preset : job_.presets) record.request += " preset " + preset;
     if (job_.archive_rate) record.request += " pulldown none";
     record.request += line_of(job_.sounds);
     if (job_.loudness_lufs) record.request += " loudness " + std::to_string(*job_.loudness_lufs);

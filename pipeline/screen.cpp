@@ -9,6 +9,7 @@
 #include "codecs/settle.hpp"
 #include "codecs/subtitles/webvtt.hpp"
 #include "pipeline/budget.hpp"
+#include "pipeline/copies.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/dcp_versions.hpp"
 #include "pipeline/derivation.hpp"
@@ -29,23 +30,16 @@ namespace {
 
 constexpr std::int64_t coding_chunk = 96;  // frames coded together: part of the settings, not of the schedule
 
-std::vector<codecs::CopySpec> copies_of(const Job& job) {
-  std::vector<codecs::CopySpec> copies;
-  for (const auto& name : job.screen_as) {
-    const auto copy = codecs::find_copy_format(name);
-    if (!copy) throw Error(ExitCode::bug, Message("T4120", "{1}: no screening copy is called so", {name}));
-    copies.push_back(*copy);
-    copies.back().coding.archive_rate = job.archive_rate && copy->coding.format == codecs::ScreeningFormat::dcp;
-  }
-  return copies;
-}
-
 /// What is to be coded: copies that are coded alike share it.
 std::vector<codecs::Coding> codings_of(std::span<const codecs::CopySpec> copies) {
   std::vector<codecs::Coding> codings;
   for (const auto& copy : copies)
     if (std::ranges::find(codings, copy.coding) == codings.end()) codings.push_back(copy.coding);
   return codings;
+}
+
+bool has_burnt_subtitles(const codecs::CopySpec& copy) {
+  return copy.coding.burnt.kind == codecs::BurntText::Kind::subtitles;
 }
 
 bool is_dcp(const codecs::CopySpec& copy) { return copy.coding.format == codecs::ScreeningFormat::dcp; }
@@ -100,6 +94,7 @@ struct ScreenedReel {
   Range part;
   codecs::DisplaySpec spec;
   std::string fingerprint;
+  std::int64_t film_begin = 0;                                             // frame of the film
   std::vector<std::pair<codecs::Coding, std::vector<Segment>>> made = {};  // chunks
 
   explicit ScreenedReel(const ReelWork& reel)
@@ -112,6 +107,14 @@ struct ScreenedReel {
   const FrameSource& source() const { return pictures.source(); }
   SegmentFolder segments() const { return SegmentFolder(work.folder.segments("screen-" + work.reel.id)); }
   const Rational& rate() const { return spec.scan.rate; }
+
+  /// Of chunks: with the text in their pictures, and when it stands there.
+  std::string fingerprint_of(const codecs::Coding& coding) const {
+    if (coding.burnt.kind == codecs::BurntText::Kind::nothing) return fingerprint;
+    auto with_text = fingerprint + " from " + std::to_string(film_begin);
+    for (const auto& subtitles : work.job.subtitles) with_text += " burnt " + line_of(subtitles);
+    return with_text;
+  }
 
   const std::vector<Segment>& chunks(const codecs::Coding& coding) const {
     return std::ranges::find(made, coding, [](const auto& of_coding) { return of_coding.first; })->second;
@@ -158,14 +161,23 @@ void check_alike(const ScreenedReel& first, const ScreenedReel& other, std::span
   }
 }
 
+/// A hall's players are made for so many pictures a second.
+void check_rate(const codecs::CopySpec& copy, const Rational& rate) {
+  if (copy.most_rate > 0 && rate.value() > copy.most_rate)
+    throw Error(ExitCode::usage,
+                Message("T4132", "{1} has at most {2} pictures a second, the film {3}; choose another copy, see --list",
+                        {copy.name, std::to_string(copy.most_rate), to_string(rate)}));
+}
+
 /// One pass over a chunk codes everything that is not there yet: one decode, one conversion for all.
-void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::vector<Finding>& findings) {
-  const auto& [work, pictures, part, spec, fingerprint, made] = reel;
+void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::span<const codecs::CopySubtitles> burnt,
+          std::vector<Finding>& findings) {
+  const auto& [work, pictures, part, spec, fingerprint, film_begin, made] = reel;
   const auto& source = pictures.source();
   const auto segments = reel.segments();
   const auto flow = flow_for(work.job.resources, source.stream(), 0);
   const auto chunks = split(part, coding_chunk);
-  const auto display = codecs::make_display(spec, codings);
+  const auto display = codecs::make_display(spec, codings, burnt);
   for (const auto& coding : codings) reel.made.emplace_back(coding, chunks.size());
   work.observer.phase("screen", work.reel.id, part.length());
   for_each_part(chunks, flow, work.observer, [&](std::size_t index, Range chunk) {
@@ -173,7 +185,7 @@ void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::vect
     std::vector<Segment*> missing;
     for (auto& [coding, made_of_it] : reel.made) {
       auto& segment = made_of_it[index];
-      segment = wanted_segment(codecs::line_of(coding), source.numbers(), chunk, fingerprint);
+      segment = wanted_segment(codecs::line_of(coding), source.numbers(), chunk, reel.fingerprint_of(coding));
       if (auto found = segments.find(segment)) {
         segment = std::move(*found);
         continue;
@@ -185,7 +197,9 @@ void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::vect
     if (missing.empty()) return work.observer.advance(chunk.length());
     const auto show = [&](const Neighbourhood& around) {
       const auto& frame = *around.centre;
-      return Shown{{frame.number, frame.state, {}, {}, {}, {}}, frame.position, display->convert(frame.pixels)};
+      return Shown{{frame.number, frame.state, {}, {}, {}, {}},
+                   frame.position,
+                   display->convert(frame.pixels, {frame.number, film_begin + frame.position - part.begin})};
     };
     for_each_frame<Shown>(source, chunk, 0, flow, work.observer, show, [&](const Shown& shown) {
       for_each_at_once(encoders.size(), [&](std::size_t i) {
@@ -211,7 +225,7 @@ std::vector<codecs::CopySound> code_sounds(const std::vector<FilmSound>& sounds,
   std::vector<codecs::CopySound> coded;
   for (const auto& sound : sounds) {
     const auto gain_db = is_dcp(copy) ? 0 : figures[coded.size()].gain_db;
-    const auto name = copy.name + "-sound-" + std::to_string(coded.size() + 1);
+    const auto name = codecs::sound_line(copy) + "-sound-" + std::to_string(coded.size() + 1);
     const Segment wanted{name, 0,  0, {}, line_of(sound) + " gain " + std::to_string(gain_db) + " | " + toolchain(),
                          0,    {}, {}};
     const auto segment = segments.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
@@ -260,60 +274,143 @@ void remark_archive_rate(const Rational& film, const codecs::Coding& coding, boo
   }
 }
 
-/// Joins one copy of the film, of a DCP one version, complete under its name when it returns.
-Master join_copy(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy,
-                 const std::vector<codecs::CopySound>& sounds, const std::vector<codecs::CopySubtitles>& subtitles,
-                 std::span<const DcpVersion> versions, std::size_t version, const std::string& name,
-                 const fs::path& folder) {
-  const auto& work = reels.front().work;
-  std::int64_t date_s = 0, frames = 0;
-  std::vector<std::vector<fs::path>> chunks;
+/// What a copy is joined of.
+struct CopyParts {
+  std::vector<std::vector<fs::path>> chunks;  // by reel
+  std::vector<codecs::ChunkSize> sizes;       // of all chunks
+  std::vector<codecs::CopySound> sounds;
+  std::vector<codecs::CopySubtitles> subtitles;  // beside the pictures
   std::vector<codecs::Chapter> chapters;
-  const auto original = folder / codecs::file_name(copy, name);
-  const fs::path file = original.native() + versions[version].suffix;
-  Master master{file, 0, {}, {}};
+  std::vector<FrameRecord> frames;
+  std::int64_t date_s = 0;
+};
+
+CopyParts parts_for(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy,
+                    const std::vector<codecs::CopySound>& sounds, const std::vector<codecs::CopySubtitles>& subtitles) {
+  CopyParts parts;
+  parts.sounds = sounds;
+  if (!has_burnt_subtitles(copy)) parts.subtitles = subtitles;
   for (const auto& reel : reels) {
-    date_s = std::max(date_s, reel.work.date_s());
-    chapters.push_back({reel.work.reel.id, frames});
-    frames += reel.part.length();
-    chunks.emplace_back();
+    parts.date_s = std::max(parts.date_s, reel.work.date_s());
+    parts.chapters.push_back({reel.work.reel.id, reel.film_begin});
+    parts.chunks.emplace_back();
     const auto segments = reel.segments();
     for (const auto& segment : reel.chunks(copy.coding)) {
-      chunks.back().push_back(segments.file(segment));
-      std::ranges::copy(segment.frames, std::back_inserter(master.frames));
+      parts.chunks.back().push_back(segments.file(segment));
+      parts.sizes.push_back({segment.size, std::ssize(segment.frames)});
+      std::ranges::copy(segment.frames, std::back_inserter(parts.frames));
     }
   }
+  return parts;
+}
+
+Master join_film_as_dcp(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy, const CopyParts& parts,
+                        std::span<const DcpVersion> versions, std::size_t version, const std::string& name,
+                        const fs::path& folder) {
+  const auto& work = reels.front().work;
+  const auto original = folder / codecs::file_name(copy, name);
+  const fs::path file = original.native() + versions[version].suffix;
+  Master master{file, 0, {}, parts.frames};
   auto part_file = file;
   part_file += ".part";
-  work.observer.phase("join", printable(file.filename()), 1, "files");
-  if (is_dcp(copy)) {
-    fs::remove_all(part_file);
-    codecs::DcpCopy dcp{copy.coding, reels.front().spec, name, chunks, {}, date_s};
-    if (const auto which = versions[version].sound) {
-      dcp.sound = sounds[*which].segment;
-      dcp.language = sounds[*which].label.language;
-    }
-    if (const auto which = versions[version].subtitles) dcp.subtitles = subtitles[*which];
-    if (version > 0) dcp.original = original;
-    dcp.version_file = static_cast<int>(version);
-    dcp.markers = film_markers(reels);
-    codecs::join_dcp(dcp, part_file, work.observer);
-    for (const auto& entry : fs::directory_iterator(part_file)) master.size += entry.file_size();
-  } else {
-    auto stream = reels.front().source().stream();
-    stream.size = codecs::display_size(reels.front().spec, copy.coding.within);
-    stream.pixel_aspect = {1, 1};
-    codecs::MovieCopy movie{copy.coding, stream, {}, sounds, name, date_s, {}, subtitles};
-    for (const auto& of_reel : chunks) std::ranges::copy(of_reel, std::back_inserter(movie.chunks));
-    if (reels.size() > 1) movie.chapters = chapters;
-    codecs::join_screening(movie, part_file, [&] { return work.observer.stop_requested(); });
-    codecs::settle(part_file, codecs::Cache::drop);
-    master.size = fs::file_size(part_file);
-    master.sha256 = codecs::sha256_of(part_file);
+  fs::remove_all(part_file);
+  codecs::DcpCopy dcp{copy.coding, reels.front().spec, name, parts.chunks, {}, parts.date_s};
+  if (const auto which = versions[version].sound) {
+    dcp.sound = parts.sounds[*which].segment;
+    dcp.language = parts.sounds[*which].label.language;
   }
-  work.observer.advance();
+  if (const auto which = versions[version].subtitles) dcp.subtitles = parts.subtitles[*which];
+  if (version > 0) dcp.original = original;
+  dcp.version_file = static_cast<int>(version);
+  dcp.markers = film_markers(reels);
+  codecs::join_dcp(dcp, part_file, work.observer);
+  for (const auto& entry : fs::directory_iterator(part_file)) master.size += entry.file_size();
   publish(part_file, file, Taken::refuse);
   return master;
+}
+
+/// The chapters of a part, on its time; the one it begins within, too.
+std::vector<codecs::Chapter> chapters_of(const std::vector<codecs::Chapter>& film, Range part) {
+  std::vector<codecs::Chapter> chapters;
+  for (std::size_t i = 0; i < film.size(); ++i)
+    if (film[i].begin < part.end && (i + 1 == film.size() || film[i + 1].begin > part.begin))
+      chapters.push_back({film[i].title, std::max<std::int64_t>(0, film[i].begin - part.begin)});
+  return chapters;
+}
+
+/// One file, or several where the copy may not be so large.
+std::vector<Master> join_film_as_movies(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy,
+                                        const CopyParts& parts, const std::string& name, const fs::path& folder) {
+  const auto& work = reels.front().work;
+  std::vector<fs::path> chunks;
+  for (const auto& of_reel : parts.chunks) std::ranges::copy(of_reel, std::back_inserter(chunks));
+  std::uint64_t of_sounds = 0;
+  for (const auto& sound : parts.sounds) of_sounds += fs::file_size(sound.segment);
+  std::vector<Range> files{{0, std::ssize(chunks)}};
+  if (copy.most_bytes > 0) files = codecs::parts_of(parts.sizes, of_sounds, copy.most_bytes);
+  auto stream = reels.front().source().stream();
+  stream.size = codecs::display_size(reels.front().spec, copy.coding.within);
+  stream.pixel_aspect = {1, 1};
+  std::vector<Master> masters;
+  std::int64_t begin = 0;
+  for (const auto& [from, to] : files) {
+    auto end = begin;
+    for (auto i = from; i < to; ++i) end += parts.sizes[static_cast<std::size_t>(i)].frames;
+    const int part = files.size() > 1 ? static_cast<int>(masters.size()) + 1 : 0;
+    const auto file = folder / codecs::file_name(copy, name, part);
+    codecs::MovieCopy movie{copy.coding,  stream,         {chunks.begin() + from, chunks.begin() + to},
+                            parts.sounds, name,           parts.date_s,
+                            {},           parts.subtitles};
+    movie.begin = begin;
+    movie.goes_on = end < std::ssize(parts.frames);
+    if (reels.size() > 1) movie.chapters = chapters_of(parts.chapters, {begin, end});
+    auto part_file = file;
+    part_file += ".part";
+    codecs::join_screening(movie, part_file, [&] { return work.observer.stop_requested(); });
+    codecs::settle(part_file, codecs::Cache::drop);
+    masters.push_back({file,
+                       fs::file_size(part_file),
+                       codecs::sha256_of(part_file),
+                       {parts.frames.begin() + begin, parts.frames.begin() + end}});
+    if (copy.most_bytes > 0 && masters.back().size > copy.most_bytes)
+      throw Error(ExitCode::bug, Message("T4134", "{1}: larger than {2} bytes, which {3} allows",
+                                         {printable(file), std::to_string(copy.most_bytes), copy.name}));
+    publish(part_file, file, Taken::refuse);
+    begin = end;
+  }
+  return masters;
+}
+
+/// The versions of a DCP; one that is to stand alone has its first sound.
+std::vector<DcpVersion> versions_of(const codecs::CopySpec& copy, const std::vector<std::string>& languages,
+                                    std::vector<codecs::TrackLabel> sounds) {
+  if (!copy.alone) return dcp_versions(languages, sounds);
+  sounds.resize(std::min<std::size_t>(sounds.size(), 1));
+  return dcp_versions({}, sounds);
+}
+
+/// Joins one copy of the film, complete under its name, or names, when it returns.
+std::vector<Master> join_copy(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy,
+                              const std::vector<codecs::CopySound>& sounds,
+                              const std::vector<codecs::CopySubtitles>& subtitles, const std::string& name,
+                              const fs::path& folder) {
+  const auto& work = reels.front().work;
+  std::vector<codecs::TrackLabel> labels;
+  for (const auto& sound : sounds) labels.push_back(sound.label);
+  const auto versions = versions_of(copy, subtitle_languages(work.job.subtitles), labels);
+  const auto parts = parts_for(reels, copy, sounds, subtitles);
+  work.observer.phase("join", codecs::file_name(copy, name), is_dcp(copy) ? std::ssize(versions) : 1, "files");
+  std::vector<Master> masters;
+  if (!is_dcp(copy)) {
+    masters = join_film_as_movies(reels, copy, parts, name, folder);
+    work.observer.advance();
+  } else {
+    for (std::size_t version = 0; version < versions.size(); ++version) {
+      masters.push_back(join_film_as_dcp(reels, copy, parts, versions, version, name, folder));
+      work.observer.advance();
+    }
+  }
+  return masters;
 }
 
 /// For the web, and for players that take no subtitles from within.
@@ -332,8 +429,8 @@ std::vector<std::string> names_of(const Job& job) {
   std::vector<codecs::TrackLabel> sounds(1);  // an original, perhaps silent, and all that may be a dub of it
   for (const auto& sound : job.sounds) sounds.push_back({sound.language, sound.kind});
   std::vector<std::string> names;
-  for (const auto& copy : copies_of(job))
-    for (const auto& version : is_dcp(copy) ? dcp_versions(languages, sounds) : dcp_versions({}, {}))
+  for (const auto& copy : copies_of(job, languages))
+    for (const auto& version : is_dcp(copy) ? versions_of(copy, languages, sounds) : dcp_versions({}, {}))
       names.push_back(codecs::file_name(copy, job.film) + version.suffix);
   for (const auto& language : languages) names.push_back(sidecar_name(job.film, language));
   return names;
@@ -343,35 +440,35 @@ std::vector<std::string> names_of(const Job& job) {
 
 Screening screen_film(std::span<const ReelWork> works, const std::string& name, const fs::path& folder,
                       std::vector<Finding>& findings) {
-  const auto copies = copies_of(works.front().job);
-  const auto codings = codings_of(copies);
   std::vector<ScreenedReel> reels;
   reels.reserve(works.size());
+  std::int64_t frames = 0;
   for (const auto& work : works) {
-    reels.emplace_back(work);
-    check_alike(reels.front(), reels.back(), codings);
+    reels.emplace_back(work).film_begin = frames;
+    frames += reels.back().part.length();
   }
+  const auto& job = works.front().job;
+  const auto subtitles = film_subtitles(job.subtitles, reels.front().rate(), frames, findings);
+  const auto copies = copies_of(job, subtitle_languages(job.subtitles));
+  const auto codings = codings_of(copies);
   std::vector<SoundedReel> sounded;
-  for (const auto& reel : reels) sounded.push_back(reel.sounded());
+  for (const auto& reel : reels) {
+    check_alike(reels.front(), reel, codings);
+    sounded.push_back(reel.sounded());
+  }
   const auto sounds = film_sounds(sounded, reels.front().rate(), findings);
   if (std::ranges::any_of(copies, is_dcp)) check_sounds_for_dcp(sounds, findings);
-  std::int64_t frames = 0;
-  for (const auto& reel : reels) frames += reel.part.length();
-  const auto subtitles = film_subtitles(works.front().job.subtitles, reels.front().rate(), frames, findings);
+  for (const auto& copy : copies) check_rate(copy, reels.front().rate());
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
   for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, !sounds.empty(), findings);
   film_markers(reels);  // those that are none are told now
   auto figures = measure_sounds(sounds, works.front().job.loudness_lufs, works.front().observer, findings);
   std::vector<std::vector<codecs::CopySound>> coded;  // first: what is wrong is told before hours of pictures
   for (const auto& copy : copies) coded.push_back(code_sounds(sounds, figures, reels.front().segments(), copy));
-  for (auto& reel : reels) code(reel, codings, findings);
+  for (auto& reel : reels) code(reel, codings, subtitles, findings);
   std::vector<Master> masters;
-  std::vector<codecs::TrackLabel> labels;
-  for (const auto& sound : sounds) labels.push_back(sound.label);
-  const auto versions = dcp_versions(subtitle_languages(works.front().job.subtitles), labels);
   for (std::size_t i = 0; i < copies.size(); ++i)
-    for (std::size_t version = 0; version < (is_dcp(copies[i]) ? versions.size() : 1); ++version)
-      masters.push_back(join_copy(reels, copies[i], coded[i], subtitles, versions, version, name, folder));
+    std::ranges::move(join_copy(reels, copies[i], coded[i], subtitles, name, folder), std::back_inserter(masters));
   for (const auto& [cues, font] : subtitles)
     masters.push_back(write_sidecar(cues, folder / sidecar_name(name, cues.language)));
   return {std::move(masters), std::move(figures)};

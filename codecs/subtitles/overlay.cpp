@@ -8,6 +8,7 @@
 #include <cstring>
 #include <new>
 #include <optional>
+#include <span>
 
 #include "codecs/handle.hpp"
 #include "codecs/subtitles/ass_coverage.hpp"
@@ -71,11 +72,10 @@ struct Overlay::Renderer {
 
   /// Draws these cues and no others, so that what stands at a time does not depend on what stood before: libass keeps
   /// overlapping events where they first were.
-  void draw(const std::vector<std::size_t>& numbers) {
+  void draw(std::span<const Cue* const> together) {
     ass_flush_events(track.get());
-    for (const auto number : numbers) {
-      const auto& cue = cues[number];
-      const auto place = ass_place(cue.place.value_or(Place{}), picture);
+    for (const auto* const cue : together) {
+      const auto place = ass_place(cue->place.value_or(Place{}), picture);
       const int added = ass_alloc_event(track.get());
       if (added < 0) throw std::bad_alloc();
       auto& event = track->events[added];
@@ -84,9 +84,9 @@ struct Overlay::Renderer {
       event.ReadOrder = track->n_events;
       event.Style = track->n_styles - 1;
       event.MarginV = place.margin;
-      event.Text = c_copy(place.tag + ass_text(cue.lines, Braces::escaped));
+      event.Text = c_copy(place.tag + ass_text(cue->lines, Braces::escaped));
     }
-    boxes = boxes_of(numbers.empty() ? nullptr : ass_render_frame(renderer.get(), track.get(), 500, nullptr));
+    boxes = boxes_of(together.empty() ? nullptr : ass_render_frame(renderer.get(), track.get(), 500, nullptr));
   }
 };
 
@@ -108,9 +108,17 @@ const std::vector<CoverageBox>& Overlay::at(std::int64_t time_ms) {
   for (std::size_t i = 0; i < renderer_->cues.size() && renderer_->cues[i].begin_ms <= time_ms; ++i)
     if (renderer_->cues[i].end_ms > time_ms) numbers.push_back(i);
   if (renderer_->drawn != numbers) {
-    renderer_->draw(numbers);
+    std::vector<const Cue*> together;
+    for (const auto number : numbers) together.push_back(&renderer_->cues[number]);
+    renderer_->draw(together);
     renderer_->drawn = std::move(numbers);
   }
+  return renderer_->boxes;
+}
+
+const std::vector<CoverageBox>& Overlay::draw(const Cue& cue) {
+  renderer_->drawn.reset();
+  renderer_->draw(std::array{&cue});
   return renderer_->boxes;
 }
 

@@ -25,6 +25,9 @@ class Overlay {
   /// What stands at a time (of a frame: middle_of_frame_ms()); boxes do not overlap. Valid until the next call.
   const std::vector<CoverageBox>& at(std::int64_t time_ms);
 
+  /// What a cue looks like, whenever it stands. Valid until the next call.
+  const std::vector<CoverageBox>& draw(const Cue& cue);
+
  private:
   struct Renderer;
   std::unique_ptr<Renderer> renderer_;

@@ -108,6 +108,10 @@ TEST_F(JobFileTest, TheCommandLineReplacesListsWhole) {
 TEST_F(JobFileTest, EveryScreenTableAddsAFormat) {
   EXPECT_THAT(job(head + reel + "[[screen]]\nas = \"prores\"\n[[screen]]\nas = \"h264\"\n").screen_as,
               ElementsAre("prores", "h264"));
+  const auto halls =
+      job(head + reel + "[[screen]]\npreset = [\"laptop\"]\n[[screen]]\nas = \"dcp\"\npreset = \"tv-usb\"\n");
+  EXPECT_THAT(halls.presets, ElementsAre("laptop", "tv-usb"));
+  EXPECT_THAT(halls.screen_as, ElementsAre("dcp"));
   EXPECT_THAT(refusal(head + reel + "[[screen]]\nas = \"h264\"\n[[screen]]\nas = \"h264\"\n"),
               HasSubstr("film.toml:9:6: as: \"h264,h264\" is not allowed"));
 }

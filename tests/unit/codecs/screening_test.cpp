@@ -74,7 +74,8 @@ Frame flat_frame(std::int64_t position, const std::vector<int>& codes) {
   return frame;
 }
 
-Coding coding_of(const std::string& format) { return find_copy_format(format).value().coding; }
+CopySpec copy_of(const std::string& format) { return find_choice(copy_formats(), format)->copies.at(0); }
+Coding coding_of(const std::string& format) { return copy_of(format).coding; }
 
 using Picture = std::function<Frame(std::int64_t position)>;
 
@@ -87,7 +88,7 @@ std::vector<fs::path> make_chunks(const TemporaryFolder& folder, const std::stri
     const auto display = make_display(spec, std::array{coding_of(format)});
     const auto encoder = make_chunk_encoder(spec, coding_of(format), chunks.back());
     for (int at = begin; at < std::min(begin + length, frames); ++at)
-      encoder->write(*display->convert(picture(at).pixels), at);
+      encoder->write(*display->convert(picture(at).pixels, {at, at}), at);
     encoder->finish();
   }
   return chunks;
@@ -96,7 +97,7 @@ std::vector<fs::path> make_chunks(const TemporaryFolder& folder, const std::stri
 fs::path make_copy(const TemporaryFolder& folder, const std::string& format, const DisplaySpec& spec,
                    const Picture& picture, const std::vector<fs::path>& sounds = {}, int length = 12,
                    int frames = frames_in_all) {
-  const auto file = folder / file_name(*find_copy_format(format), "copy");
+  const auto file = folder / file_name(copy_of(format), "copy");
   auto stream = spec.scan;
   stream.timecode = "01:00:00:00";
   std::vector<CopySound> tracks;
@@ -210,7 +211,7 @@ TEST_P(EveryFormat, IsTheSameWhetherCodedAloneOrTogetherWithAnother) {
   const auto alone = make_chunks(folder, GetParam(), spec_of(3), moving(3), 6, 6);
   const auto display = make_display(spec_of(3), std::array{coding_of("h264"), coding_of("prores")});
   const auto encoder = make_chunk_encoder(spec_of(3), coding_of(GetParam()), folder / "together.mkv");
-  for (int at = 0; at < 6; ++at) encoder->write(*display->convert(moving_frame(at, 3).pixels), at);
+  for (int at = 0; at < 6; ++at) encoder->write(*display->convert(moving_frame(at, 3).pixels, {at, at}), at);
   encoder->finish();
   EXPECT_EQ(read_text(alone[0]), read_text(folder / "together.mkv"));
 }
@@ -333,11 +334,10 @@ TEST(Display, RefusesAPictureAreaOutsideTheScan) {
 }
 
 TEST(ScreeningFormats, AreCalledByTheirNames) {
-  for (const auto& format : copy_formats()) EXPECT_EQ(find_copy_format(format.name)->coding, format.coding);
-  EXPECT_FALSE(find_copy_format("vhs"));
-  EXPECT_EQ(file_name(*find_copy_format("h264"), "Salt"), "Salt.h264.mp4");
-  EXPECT_EQ(file_name(*find_copy_format("prores"), "Salt"), "Salt.prores.mov");
-  EXPECT_EQ(file_name(*find_copy_format("dcp"), "Salt"), "Salt_dcp");
+  EXPECT_EQ(find_choice(copy_formats(), "vhs"), nullptr);
+  EXPECT_EQ(file_name(copy_of("h264"), "Salt"), "Salt.h264.mp4");
+  EXPECT_EQ(file_name(copy_of("prores"), "Salt"), "Salt.prores.mov");
+  EXPECT_EQ(file_name(copy_of("dcp"), "Salt"), "Salt_dcp");
 }
 
 /// A WAV of 48 kHz and 16 bits: silence with clicks, short bursts of 6 kHz, at the given seconds.
@@ -368,8 +368,7 @@ fs::path clicks(const TemporaryFolder& folder, double length_s, const std::vecto
 
 fs::path make_sound(const TemporaryFolder& folder, const std::string& format, const fs::path& wav, double length_s) {
   const auto segment = folder / "sound.mkv";
-  encode_screening_sound(std::array{SoundStretch{probe_sound(wav), 0, length_s}}, 0, *find_copy_format(format),
-                         segment);
+  encode_screening_sound(std::array{SoundStretch{probe_sound(wav), 0, length_s}}, 0, copy_of(format), segment);
   return segment;
 }
 
@@ -448,7 +447,7 @@ TEST(ScreeningSound, RefusesMoreChannelsThanACopyHas) {
   sound.file = "many.wav";
   sound.channels = 9;
   try {
-    encode_screening_sound(std::array{SoundStretch{sound, 0, 1}}, 0, *find_copy_format("h264"), "/tmp/never-made.mkv");
+    encode_screening_sound(std::array{SoundStretch{sound, 0, 1}}, 0, copy_of("h264"), "/tmp/never-made.mkv");
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::material);
