@@ -9,6 +9,7 @@
 #include "codecs/recipe.hpp"
 #include "codecs/screening.hpp"
 #include "codecs/sound_play.hpp"
+#include "pipeline/core/error.hpp"
 
 namespace tasma::codecs {
 namespace {

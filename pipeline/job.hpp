@@ -78,6 +78,7 @@ struct Job {
   std::filesystem::path veto;                                   // `--veto`: what a person says of the plan
   std::optional<std::pair<std::int64_t, std::int64_t>> frames;  // `--frames A-B`, numbers, both included
   std::vector<std::string> screen_as, presets;                  // `--as`, `--preset`; neither: h264 and prores
+  bool test_clip = false;        // `--test-clip`: of the film's kind, instead of the film
   std::vector<SoundJob> sounds;  // of each reel in the order of its facts' sounds; what is not said there has defaults
   std::optional<double> loudness_lufs;  // `--loudness`: of MP4 and MOV; nothing: as it is
   std::vector<SubtitlesJob> subtitles;  // each in another language

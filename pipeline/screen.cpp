@@ -22,6 +22,7 @@
 #include "pipeline/publish.hpp"
 #include "pipeline/question_sheet.hpp"
 #include "pipeline/reel.hpp"
+#include "pipeline/test_clip.hpp"
 #include "pipeline/versions.hpp"
 
 namespace tasma::pipeline {
@@ -479,7 +480,9 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   const auto target = fs::absolute(output);
   refuse_sealed(target);
   // Every name and every reel is looked at before hours of work begin.
-  for (const auto& name : names_of(job))
+  auto named = job;
+  if (job.test_clip) named.film = test_clip_name(job.film);
+  for (const auto& name : names_of(named))
     if (const auto file = target / name; fs::exists(file) && !job.overwrite)
       throw Error(ExitCode::no_output,
                   Message("T4122", "{1}: exists; name another folder, or --overwrite", {printable(file)}));
@@ -487,7 +490,7 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   for (const auto& reel : job.reels) {
     if (!reel.facts.lut.empty()) codecs::CubeLut(reel.facts.lut);  // what is wrong with it is told now
     refuse_inside(reel.scan, output);
-    refuse_inside(reel.scan, segments_folder(target, job.film, job.resources));
+    refuse_inside(reel.scan, segments_folder(target, named.film, job.resources));
     scans.push_back(codecs::open_scan(reel.scan, reel.facts));
     for (auto finding : scans.back()->inventory().findings) {
       if (finding.code == FindingCode::missing_rate) continue;                             // a question, or answered
@@ -507,19 +510,27 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   }
   // All appear when all are done, so that the same command goes on after an interruption at any place.
   make_folders(target);
-  WorkFolder folder(target, job.film, job.resources, observer);
+  WorkFolder folder(target, named.film, job.resources, observer);
   const auto staged = folder.staging("screening");
   make_folders(staged);
+  std::optional<TestClip> clip;
   std::vector<ReelWork> works;
-  for (std::size_t i = 0; i < scans.size(); ++i)
-    works.push_back(
-        {job, job.reels[i], *scans[i], scans[i]->inventory().sounds, scans[i]->numbers().front(), folder, observer});
-  auto [copies, sounds] = screen_film(works, job.film, staged, outcome.findings);
+  if (job.test_clip) {
+    const auto material = folder.staging("test-clip");
+    make_folders(material);
+    clip = make_test_clip(job, scans, material);
+    works.push_back({clip->job, clip->job.reels[0], *clip->scan, clip->sounds, 1, folder, observer});
+  } else {
+    for (std::size_t i = 0; i < scans.size(); ++i)
+      works.push_back(
+          {job, job.reels[i], *scans[i], scans[i]->inventory().sounds, scans[i]->numbers().front(), folder, observer});
+  }
+  auto [copies, sounds] = screen_film(works, named.film, staged, outcome.findings);
   outcome.sounds = std::move(sounds);
   for (const auto& copy : copies) {
     replace(copy.file, target / copy.file.filename(), job.overwrite);
-    outcome.products.push_back(
-        {"screening", job.film, output / copy.file.filename(), copy.size, std::ssize(copy.frames), copy.sha256, false});
+    outcome.products.push_back({"screening", named.film, output / copy.file.filename(), copy.size,
+                                std::ssize(copy.frames), copy.sha256, false});
   }
   folder.remove();
   return outcome;

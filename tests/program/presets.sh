@@ -60,6 +60,28 @@ screen --output "$work/safe" --preset cinema-safe --frames 119-122 || true
 ls "$work/safe/R1_cinema-safe-kk" | grep -q '^sub_' && fail "subtitles are beside the pictures, too"
 expect 0 "$tasma" verify "$work/safe/R1_cinema-safe-kk"
 
+# A clip to send ahead: of the film's rate, shape and channels, with marks where picture and sound meet, a cue in each
+# language.
+expect 0 "$tasma" screen "$work/R1" --rate 18 --transfer video --picture 128x96+0+0 --output "$work/ahead" --preset laptop \
+  --as h264 --test-clip --quiet
+[ "$(ls "$work/ahead" | tr '\n' ' ')" = "R1.test.en.vtt R1.test.h264.mp4 R1.test.laptop.mp4 " ] || fail "made: $(ls "$work/ahead")"
+clip=$work/ahead/R1.test.h264.mp4
+[ "$(of v width,height,r_frame_rate,nb_frames "$clip")" = 128,96,18/1,1080 ] || fail "clip: $(of v width,height,r_frame_rate,nb_frames "$clip")"
+[ "$(of a channels "$clip")" = 6 ] || fail "the clip's sound has other channels"
+flashes=$(ffmpeg -v error -i "$clip" -vf "format=gray,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-" -f null - |
+  awk -F= '/^frame/ {n = substr($1, 7) + 0} /YAVG/ && $2 > 200 {printf "%d ", n}')
+[ "$flashes" = "18 108 198 288 378 468 558 648 738 828 918 1008 " ] || fail "the clip flashes at $flashes"
+beeps=$(ffmpeg -v error -i "$clip" -map 0:a:0 -af "pan=mono|c0=c2" -f s16le - | python3 -c '
+import array, sys
+last = -48000
+for at, sample in enumerate(array.array("h", sys.stdin.buffer.read())):
+    if abs(sample) > 1000:
+        if at - last > 24000: print(round(at * 18 / 48000 - 0.01), end=" ")
+        last = at
+')
+[ "$beeps" = "$flashes" ] || fail "the clip beeps at $beeps"
+[ "$(grep -c -e '-->' "$work/ahead/R1.test.en.vtt")" = 9 ] || fail "not a cue in each language"
+
 # What a hall does not take, and names that are none.
 expect 2 "$tasma" screen "$work/R1" --rate 25 --transfer video --output "$work/no" --preset cinema-safe --quiet
 grep -q T4132 "$work/err" || fail "25 a second: $(cat "$work/err")"
