@@ -20,8 +20,8 @@ struct ProcessRecord {
   std::vector<Master> masters;
   std::vector<Finding> findings;
   std::vector<std::pair<std::string, std::string>> catalogue = {};  // what a list of reels says of it
-  std::vector<Derivation> derived_from = {};  // of its reels that came back from elsewhere
-  std::vector<SoundFigures> sounds = {};      // of a screening
+  std::vector<Derivation> derived_from = {};                        // of its reels that came back from elsewhere
+  std::vector<SoundFigures> sounds = {};                            // of a screening
 };
 
 /// As JSON, with the versions of tasma and its libraries. No clock, no host name.
