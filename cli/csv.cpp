@@ -8,24 +8,12 @@
 #include <utility>
 
 #include "pipeline/core/error.hpp"
+#include "pipeline/core/unicode.hpp"
 
 namespace tasma::cli {
 namespace {
 
 constexpr std::uintmax_t largest = 64 << 20;
-
-void append_utf8(std::string& text, std::uint32_t c) {
-  const auto byte = [&](std::uint32_t value) { text += static_cast<char>(value); };
-  if (c < 0x80) {
-    byte(c);
-  } else if (c < 0x800) {
-    byte(0xC0 | c >> 6), byte(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    byte(0xE0 | c >> 12), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
-  } else {
-    byte(0xF0 | c >> 18), byte(0x80 | (c >> 12 & 0x3F)), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
-  }
-}
 
 /// Empty for what is no UTF-16: half a pair, half a unit.
 std::string from_utf16(std::string_view bytes, bool big_endian) {
@@ -50,22 +38,10 @@ std::string from_utf16(std::string_view bytes, bool big_endian) {
   return text;
 }
 
-/// How many bytes of `text` are UTF-8 from the beginning on (RFC 3629: shortest forms, no surrogates).
+/// How many bytes of `text` are UTF-8 from the beginning on.
 std::size_t valid_utf8(std::string_view text) {
   std::size_t at = 0;
-  while (at < text.size()) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[at + i]); };
-    const auto first = byte(0);
-    const std::size_t length = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : first >> 3 == 30 ? 4 : 0;
-    if (length == 0 || at + length > text.size()) return at;
-    std::uint32_t c = length == 1 ? first : first & (0x7FU >> length);
-    for (std::size_t i = 1; i < length; ++i) {
-      if (byte(i) >> 6 != 2) return at;
-      c = c << 6 | (byte(i) & 0x3FU);
-    }
-    constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (c < least[length] || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) return at;
-    at += length;
+  while (next_character(text, at)) {
   }
   return at;
 }

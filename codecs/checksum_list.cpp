@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "pipeline/core/unicode.hpp"
+
 namespace tasma::codecs {
 namespace {
 
@@ -67,11 +69,7 @@ std::optional<std::string> utf8_of_utf16(std::string_view bytes) {
     auto code = unit(at);
     if (code >= 0xD800 && code < 0xDC00 && at + 2 < bytes.size())  // the first half of a pair
       code = 0x10000 + ((code & 0x3FF) << 10 | (unit(at += 2) & 0x3FF));
-    const auto add = [&](std::uint32_t lead, int shift) {
-      text += static_cast<char>(lead | code >> shift);
-      while ((shift -= 6) >= 0) text += static_cast<char>(0x80 | (code >> shift & 0x3F));
-    };
-    code < 0x80 ? add(0, 0) : code < 0x800 ? add(0xC0, 6) : code < 0x10000 ? add(0xE0, 12) : add(0xF0, 18);
+    append_utf8(text, code);
   }
   return text;
 }

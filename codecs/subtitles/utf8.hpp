@@ -1,20 +1,14 @@
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
-namespace tasma::codecs::subtitles {
+#include "pipeline/core/unicode.hpp"
 
-/// The character that begins at byte `at`, which moves behind it. Nothing, and `at` stays, where no UTF-8 (RFC 3629)
-/// stands or the text ends.
-std::optional<char32_t> next_character(std::string_view text, std::size_t& at);
+namespace tasma::codecs::subtitles {
 
 /// The characters of valid UTF-8; of other text, those in front of the first byte that is wrong.
 std::u32string characters_of(std::string_view text);
-
-void append_utf8(std::string& text, char32_t character);
 
 /// "U+04D9"
 std::string code_of(char32_t character);
