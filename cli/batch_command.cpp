@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "cli/failure.hpp"
@@ -16,6 +15,7 @@
 #include "cli/values.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/core/relay.hpp"
 #include "pipeline/inspect.hpp"
 
 namespace tasma::cli {
@@ -67,29 +67,16 @@ std::vector<pipeline::Job> jobs_of(const Invocation& invocation, Console& consol
   return jobs;
 }
 
-/// Passes everything on; asks this process's own signals whether to stop.
-class InProcess final : public Observer {
+/// Asks this process's own signals whether to stop.
+class InProcess final : public Relay {
  public:
-  explicit InProcess(Observer& to) : to_(to) {}
-  void phase(std::string_view name, std::string_view of, std::int64_t total, std::string_view unit) override {
-    to_.phase(name, of, total, unit);
-  }
-  void advance(std::int64_t count) override { to_.advance(count); }
-  void note(const Message& message) override { to_.note(message); }
+  using Relay::Relay;
   bool stop_requested() const override { return StopSignals::signal() != 0; }
-
- private:
-  Observer& to_;
 };
 
 /// One stage of one film, in the process that was made for it.
 pipeline::Child::Result make_film(const pipeline::Job& job, const std::filesystem::path& output, Observer& observer) {
   const StopSignals signals("");
-  sigset_t stops;
-  sigemptyset(&stops);
-  sigaddset(&stops, SIGINT);
-  sigaddset(&stops, SIGTERM);
-  pthread_sigmask(SIG_UNBLOCK, &stops, nullptr);
   InProcess here(observer);
   try {
     const auto outcome = pipeline::run(job, output, here);

@@ -3,15 +3,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <chrono>
-#include <ctime>
 #include <string>
 #include <system_error>
 
 #include "cli/text.hpp"
 #include "pipeline/core/error.hpp"
+#include "pipeline/core/utc.hpp"
 
 namespace tasma::cli {
 namespace {
@@ -20,13 +19,8 @@ namespace {
 std::string now_utc() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
-  const auto seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S.", &parts);
-  const auto fraction = std::to_string(ms % 1000 + 1000);
-  return text.data() + fraction.substr(1) + 'Z';
+  auto text = utc(ms / 1000);
+  return text.insert(text.size() - 1, '.' + std::to_string(ms % 1000 + 1000).substr(1));
 }
 
 }  // namespace

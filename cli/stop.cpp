@@ -55,14 +55,14 @@ StopSignals::StopSignals(std::string last_words) : last_words_(std::move(last_wo
   if (pipe2(pipe_ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
     throw std::system_error(errno, std::generic_category(), "pipe");
   // The handlers run on other threads: the watchdog must not be the one that a blocked handler waits for.
-  sigset_t ours, before;
+  sigset_t ours;
   sigemptyset(&ours);
   sigaddset(&ours, SIGINT);
   sigaddset(&ours, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &ours, &before);
+  pthread_sigmask(SIG_BLOCK, &ours, nullptr);
   watchdog_ = std::thread([this] { watch(); });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   handle(on_signal);
+  pthread_sigmask(SIG_UNBLOCK, &ours, nullptr);  // also where whoever started this process had them blocked
 }
 
 StopSignals::~StopSignals() {

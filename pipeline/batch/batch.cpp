@@ -13,6 +13,8 @@
 #include "pipeline/budget.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/core/relay.hpp"
+#include "pipeline/core/utc.hpp"
 #include "pipeline/publish.hpp"
 
 namespace tasma::pipeline {
@@ -40,15 +42,6 @@ struct Film {
   std::unique_ptr<Child> child = {};
 };
 
-std::string utc_now() {
-  const auto now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
-
 /// When a scan last changed, as its files say.
 fs::file_time_type newest_change(const fs::path& scan) {
   std::error_code none;
@@ -60,19 +53,17 @@ fs::file_time_type newest_change(const fs::path& scan) {
 }
 
 /// Passes on what is said of a film; its progress only where no other film's runs beside it.
-class Passing final : public Observer {
+class Passing final : public Relay {
  public:
-  Passing(Observer& to, bool alone) : to_(to), alone_(alone) {}
+  Passing(Observer& to, bool alone) : Relay(to), alone_(alone) {}
   void phase(std::string_view name, std::string_view of, std::int64_t total, std::string_view unit) override {
-    if (alone_) to_.phase(name, of, total, unit);
+    if (alone_) Relay::phase(name, of, total, unit);
   }
   void advance(std::int64_t count) override {
-    if (alone_) to_.advance(count);
+    if (alone_) Relay::advance(count);
   }
-  void note(const Message& message) override { to_.note(message); }
 
  private:
-  Observer& to_;
   bool alone_;
 };
 
@@ -283,7 +274,7 @@ class Batch {
     film.record.stage = film.next;
     film.record.code = code;
     film.record.tries = std::max(1, film.tries);
-    film.record.ended = utc_now();
+    film.record.ended = utc(std::time(nullptr));
     set_cause(film.record);
     if (cause) film.record.cause_id = cause->id, film.record.cause = english(*cause);
     if (state == FilmState::failed || state == FilmState::waiting)

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <ctime>
 #include <fstream>
@@ -18,6 +17,7 @@
 #include "codecs/settle.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/core/utc.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -72,15 +72,6 @@ bool was_sound(const RegisterLine& line) {
 }
 
 }  // namespace
-
-std::string utc(std::int64_t when_s) {
-  const std::time_t seconds = when_s;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
 
 Json to_json(const RegisterLine& line) {
   return {{"schema", schema},

@@ -29,9 +29,6 @@ constexpr std::string_view withdrawn = "withdrawn";  // taken from the shelf on 
 constexpr std::string_view due = "due";              // would be checked now; not in the register
 }  // namespace verdict
 
-/// "2024-05-31T12:00:00Z"
-std::string utc(std::int64_t when_s);
-
 nlohmann::ordered_json to_json(const RegisterLine& line);
 
 /// The lines of a register, oldest first, and the numbers (from 1) of those that say nothing: torn by a crash, foreign.

@@ -7,6 +7,7 @@
 
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/core/relay.hpp"
 #include "pipeline/findings_json.hpp"
 #include "pipeline/flow.hpp"
 #include "pipeline/verify_bag.hpp"
@@ -26,18 +27,12 @@ fs::path register_of(const ShelfCheck& check) {
 bool is_over(const ShelfCheck& check) { return check.until && Clock::now() >= *check.until; }
 
 /// Passes everything on, and wants a stop also when the time is over.
-class Timed final : public Observer {
+class Timed final : public Relay {
  public:
-  Timed(Observer& to, const ShelfCheck& check) : to_(to), check_(check) {}
-  void phase(std::string_view name, std::string_view of, std::int64_t total, std::string_view unit) override {
-    to_.phase(name, of, total, unit);
-  }
-  void advance(std::int64_t count) override { to_.advance(count); }
-  void note(const Message& message) override { to_.note(message); }
-  bool stop_requested() const override { return to_.stop_requested() || is_over(check_); }
+  Timed(Observer& to, const ShelfCheck& check) : Relay(to), check_(check) {}
+  bool stop_requested() const override { return Relay::stop_requested() || is_over(check_); }
 
  private:
-  Observer& to_;
   const ShelfCheck& check_;
 };
 
