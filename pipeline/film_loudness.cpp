@@ -8,6 +8,7 @@
 #include "codecs/loudness.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/flow.hpp"
 
 namespace tasma::pipeline {
 using Json = nlohmann::ordered_json;
@@ -22,15 +23,10 @@ std::string tenths(double value) {
 codecs::Loudness loudness_of(const FilmSound& sound, const Observer& observer) {
   codecs::LoudnessMeter meter(sound.channels(), codecs::played_rate);
   codecs::play_sound(sound.stretches, 0, [&](std::span<const std::int32_t> samples) {
-    if (observer.stop_requested())
-      throw Error(ExitCode::interrupted, Message("T4189", "stopped while sound was measured; call again to go on"));
+    stop_if_requested(observer);
     meter.add(samples);
   });
   return meter.result();
-}
-
-std::string words_for(const SoundFigures& sound) {
-  return std::string(name_of(sound.kind)) + ' ' + (sound.language.empty() ? "und" : sound.language);
 }
 
 }  // namespace
@@ -45,7 +41,7 @@ std::vector<SoundFigures> measure_sounds(const std::vector<FilmSound>& sounds, c
     SoundFigures figures{sound.label.language, sound.label.kind,        loudness.integrated_lufs,
                          loudness.range_lu,    loudness.true_peak_dbtp, 0};
     observer.note(Message("T4179", "sound {1}: {2} LUFS, range {3} LU, true peak {4} dBTP",
-                          {words_for(figures), tenths(loudness.integrated_lufs), tenths(loudness.range_lu),
+                          {label_of(sound.label), tenths(loudness.integrated_lufs), tenths(loudness.range_lu),
                            tenths(loudness.true_peak_dbtp)}));
     if (target_lufs) {
       figures.gain_db = codecs::gain_db(loudness, *target_lufs);
@@ -55,7 +51,7 @@ std::vector<SoundFigures> measure_sounds(const std::vector<FilmSound>& sounds, c
                             Message("T4199",
                                     "sound {1} comes to {2} LUFS, not to {3}: its true peak would be beyond -1 dBTP; "
                                     "give a lower --loudness, or have it mixed",
-                                    {words_for(figures), tenths(reached), tenths(*target_lufs)})});
+                                    {label_of(sound.label), tenths(reached), tenths(*target_lufs)})});
     }
     all.push_back(std::move(figures));
     observer.advance();

@@ -65,7 +65,7 @@ void complete_labels(std::vector<Heard>& all) {
 }
 
 std::string label_of(const Heard& heard) {
-  return std::string(name_of(heard.how.kind)) + ' ' + (heard.how.language.empty() ? "und" : heard.how.language);
+  return pipeline::label_of(codecs::TrackLabel{heard.how.language, heard.how.kind});
 }
 
 void refuse_alike(const std::vector<Heard>& all) {
@@ -175,6 +175,10 @@ std::string line_of(const SoundInfo& sound) {
 }
 
 }  // namespace
+
+std::string label_of(const codecs::TrackLabel& track) {
+  return std::string(name_of(track.kind)) + ' ' + (track.language.empty() ? "und" : track.language);
+}
 
 int FilmSound::channels() const {
   for (const auto& stretch : stretches)

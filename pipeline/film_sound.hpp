@@ -26,6 +26,9 @@ struct FilmSound {
   int channels() const;
 };
 
+/// What a track is, in two words: "dub ru".
+std::string label_of(const codecs::TrackLabel& track);
+
 /// The sound of a film at `rate`: what lies beside its reels or was said of them, and the job's, as tracks of a
 /// language and kind each, an original first. A reel that has none of a track is silent in it. What is wrong is added
 /// to `findings`: sound shorter or longer than its pictures, a reel that a track leaves out. Throws Error(usage) for

@@ -6,7 +6,6 @@
 #include "codecs/open.hpp"
 #include "codecs/scan_colour.hpp"
 #include "codecs/screening.hpp"
-#include "codecs/settle.hpp"
 #include "codecs/subtitles/webvtt.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/copies.hpp"
@@ -14,6 +13,7 @@
 #include "pipeline/dcp_versions.hpp"
 #include "pipeline/derivation.hpp"
 #include "pipeline/estimate.hpp"
+#include "pipeline/film_copy.hpp"
 #include "pipeline/film_loudness.hpp"
 #include "pipeline/film_markers.hpp"
 #include "pipeline/film_sound.hpp"
@@ -239,11 +239,8 @@ std::vector<codecs::CopySound> code_sounds(const std::vector<FilmSound>& sounds,
 
 std::vector<codecs::FilmMarker> film_markers(std::span<const ScreenedReel> reels) {
   std::vector<codecs::FilmMarker> markers;
-  std::int64_t begin = 0;
-  for (const auto& reel : reels) {
-    add_markers(reel.work.reel, reel.source().numbers(), reel.part, begin, markers);
-    begin += reel.part.length();
-  }
+  for (const auto& reel : reels)
+    add_markers(reel.work.reel, reel.source().numbers(), reel.part, reel.film_begin, markers);
   return markers;
 }
 
@@ -275,20 +272,12 @@ void remark_archive_rate(const Rational& film, const codecs::Coding& coding, boo
   }
 }
 
-/// What a copy is joined of.
-struct CopyParts {
-  std::vector<std::vector<fs::path>> chunks;  // by reel
-  std::vector<codecs::ChunkSize> sizes;       // of all chunks
-  std::vector<codecs::CopySound> sounds;
-  std::vector<codecs::CopySubtitles> subtitles;  // beside the pictures
-  std::vector<codecs::Chapter> chapters;
-  std::vector<FrameRecord> frames;
-  std::int64_t date_s = 0;
-};
-
 CopyParts parts_for(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy,
                     const std::vector<codecs::CopySound>& sounds, const std::vector<codecs::CopySubtitles>& subtitles) {
   CopyParts parts;
+  parts.spec = reels.front().spec;
+  parts.stream = reels.front().source().stream();
+  parts.markers = film_markers(reels);
   parts.sounds = sounds;
   if (!has_burnt_subtitles(copy)) parts.subtitles = subtitles;
   for (const auto& reel : reels) {
@@ -305,83 +294,6 @@ CopyParts parts_for(std::span<const ScreenedReel> reels, const codecs::CopySpec&
   return parts;
 }
 
-Master join_film_as_dcp(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy, const CopyParts& parts,
-                        std::span<const DcpVersion> versions, std::size_t version, const std::string& name,
-                        const fs::path& folder) {
-  const auto& work = reels.front().work;
-  const auto original = folder / codecs::file_name(copy, name);
-  const fs::path file = original.native() + versions[version].suffix;
-  Master master{file, 0, {}, parts.frames};
-  auto part_file = file;
-  part_file += ".part";
-  fs::remove_all(part_file);
-  codecs::DcpCopy dcp{copy.coding, reels.front().spec, name, parts.chunks, {}, parts.date_s};
-  if (const auto which = versions[version].sound) {
-    dcp.sound = parts.sounds[*which].segment;
-    dcp.language = parts.sounds[*which].label.language;
-  }
-  if (const auto which = versions[version].subtitles) dcp.subtitles = parts.subtitles[*which];
-  if (version > 0) dcp.original = original;
-  dcp.version_file = static_cast<int>(version);
-  dcp.markers = film_markers(reels);
-  codecs::join_dcp(dcp, part_file, work.observer);
-  for (const auto& entry : fs::directory_iterator(part_file)) master.size += entry.file_size();
-  publish(part_file, file, Taken::refuse);
-  return master;
-}
-
-/// The chapters of a part, on its time; the one it begins within, too.
-std::vector<codecs::Chapter> chapters_of(const std::vector<codecs::Chapter>& film, Range part) {
-  std::vector<codecs::Chapter> chapters;
-  for (std::size_t i = 0; i < film.size(); ++i)
-    if (film[i].begin < part.end && (i + 1 == film.size() || film[i + 1].begin > part.begin))
-      chapters.push_back({film[i].title, std::max<std::int64_t>(0, film[i].begin - part.begin)});
-  return chapters;
-}
-
-/// One file, or several where the copy may not be so large.
-std::vector<Master> join_film_as_movies(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy,
-                                        const CopyParts& parts, const std::string& name, const fs::path& folder) {
-  const auto& work = reels.front().work;
-  std::vector<fs::path> chunks;
-  for (const auto& of_reel : parts.chunks) std::ranges::copy(of_reel, std::back_inserter(chunks));
-  std::uint64_t of_sounds = 0;
-  for (const auto& sound : parts.sounds) of_sounds += fs::file_size(sound.segment);
-  std::vector<Range> files{{0, std::ssize(chunks)}};
-  if (copy.most_bytes > 0) files = codecs::parts_of(parts.sizes, of_sounds, copy.most_bytes);
-  auto stream = reels.front().source().stream();
-  stream.size = codecs::display_size(reels.front().spec, copy.coding.within);
-  stream.pixel_aspect = {1, 1};
-  std::vector<Master> masters;
-  std::int64_t begin = 0;
-  for (const auto& [from, to] : files) {
-    auto end = begin;
-    for (auto i = from; i < to; ++i) end += parts.sizes[static_cast<std::size_t>(i)].frames;
-    const int part = files.size() > 1 ? static_cast<int>(masters.size()) + 1 : 0;
-    const auto file = folder / codecs::file_name(copy, name, part);
-    codecs::MovieCopy movie{copy.coding,  stream,         {chunks.begin() + from, chunks.begin() + to},
-                            parts.sounds, name,           parts.date_s,
-                            {},           parts.subtitles};
-    movie.begin = begin;
-    movie.goes_on = end < std::ssize(parts.frames);
-    if (reels.size() > 1) movie.chapters = chapters_of(parts.chapters, {begin, end});
-    auto part_file = file;
-    part_file += ".part";
-    codecs::join_screening(movie, part_file, [&] { return work.observer.stop_requested(); });
-    codecs::settle(part_file, codecs::Cache::drop);
-    masters.push_back({file,
-                       fs::file_size(part_file),
-                       codecs::sha256_of(part_file),
-                       {parts.frames.begin() + begin, parts.frames.begin() + end}});
-    if (copy.most_bytes > 0 && masters.back().size > copy.most_bytes)
-      throw Error(ExitCode::bug, Message("T4134", "{1}: larger than {2} bytes, which {3} allows",
-                                         {printable(file), std::to_string(copy.most_bytes), copy.name}));
-    publish(part_file, file, Taken::refuse);
-    begin = end;
-  }
-  return masters;
-}
-
 /// The versions of a DCP; one that is to stand alone has its first sound.
 std::vector<DcpVersion> versions_of(const codecs::CopySpec& copy, const std::vector<std::string>& languages,
                                     std::vector<codecs::TrackLabel> sounds) {
@@ -396,22 +308,12 @@ std::vector<Master> join_copy(std::span<const ScreenedReel> reels, const codecs:
                               const std::vector<codecs::CopySubtitles>& subtitles, const std::string& name,
                               const fs::path& folder) {
   const auto& work = reels.front().work;
+  const auto parts = parts_for(reels, copy, sounds, subtitles);
+  if (!is_dcp(copy)) return join_as_movies(copy, parts, name, folder, work.observer);
   std::vector<codecs::TrackLabel> labels;
   for (const auto& sound : sounds) labels.push_back(sound.label);
-  const auto versions = versions_of(copy, subtitle_languages(work.job.subtitles), labels);
-  const auto parts = parts_for(reels, copy, sounds, subtitles);
-  work.observer.phase("join", codecs::file_name(copy, name), is_dcp(copy) ? std::ssize(versions) : 1, "files");
-  std::vector<Master> masters;
-  if (!is_dcp(copy)) {
-    masters = join_film_as_movies(reels, copy, parts, name, folder);
-    work.observer.advance();
-  } else {
-    for (std::size_t version = 0; version < versions.size(); ++version) {
-      masters.push_back(join_film_as_dcp(reels, copy, parts, versions, version, name, folder));
-      work.observer.advance();
-    }
-  }
-  return masters;
+  return join_as_dcps(copy, parts, versions_of(copy, subtitle_languages(work.job.subtitles), labels), name, folder,
+                      work.observer);
 }
 
 /// For the web, and for players that take no subtitles from within.

@@ -45,7 +45,6 @@ enum class FindingCode {
   mismatched_sound_length,  // picture and sound do not last equally long
   incorrect_loudness,       // a sound track did not come to the loudness that was asked for
   missing_rate,             // nobody said how fast; 24 assumed
-  missing_transfer,         // nobody said what code values mean; video assumed
   mismatched_rate,          // header and word disagree
   missing_file,             // listed in a manifest or checksum list, not there
   mismatched_digest,        // the bytes are not those of the manifest or checksum list
