@@ -205,6 +205,12 @@ constexpr std::array table{
                         "halls take"),
            gettext_noop("repeat or none"),
            [](Request& r, Values v) { return choose(r.job.archive_rate, v[0], {{"repeat", false}, {"none", true}}); }},
+    Option{"container", "NAME", Kind::text, Group::work, screening, "screen", "container", false,
+           gettext_noop("of a DCP: flat or scope, the film's own shape in black within it; otherwise by that shape"),
+           gettext_noop("flat or scope"),
+           [](Request& r, Values v) {
+             return choose(r.job.container, v[0], {{"flat", Container::flat}, {"scope", Container::scope}});
+           }},
     Option{"loudness", "LUFS", Kind::ratio, Group::work, screening, "screen", "loudness", false,
            gettext_noop("brings the sound of MP4 and MOV to this loudness, such as -23 (EBU R 128); otherwise it stays"),
            gettext_noop("whole LUFS from -40 to -10, such as -23"),

@@ -72,6 +72,7 @@ std::string line_of(const Coding& coding) {
   if (coding.level > 0) line += "-level" + std::to_string(coding.level);
   if (coding.burnt.kind == BurntText::Kind::counter) line += "-counter";
   if (coding.burnt.kind == BurntText::Kind::subtitles) line += "-text-" + coding.burnt.language;
+  if (coding.container) line += '-' + std::string(name_of(*coding.container));
   return line + (coding.archive_rate ? "-archive" : "");
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "pipeline/core/container.hpp"
 #include "pipeline/core/image.hpp"
 #include "pipeline/core/message.hpp"
 
@@ -28,7 +30,8 @@ struct Coding {
   int megabits = 0;          // a second: at most; of formats for editing about what they come to at 1080 lines
   int level = 0;             // of H.264, times 10, which players are built for; 0: as high as the picture needs
   BurntText burnt = {};
-  bool archive_rate = false;  // of a DCP: a slow film runs at a rate of ST 428-21, not at 24
+  bool archive_rate = false;                // of a DCP: a slow film runs at a rate of ST 428-21, not at 24
+  std::optional<Container> container = {};  // of a DCP; nothing: by the shape of the picture
   bool operator==(const Coding&) const = default;
 };
 

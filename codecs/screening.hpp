@@ -162,13 +162,16 @@ struct DcpCopy {
 /// Error(usage) for others, which halls do not play.
 Rational dcp_rate(const Rational& film, const Coding& coding);
 
+/// How many edit units of a DCP the frames `part` of a film are. Throws as dcp_rate().
+std::int64_t dcp_length(Range part, const Rational& film, const Coding& coding);
+
 /// Whether a DCP has a place for sound of so many channels.
 bool dcp_takes_channels(int channels);
 
-/// Joins chunks and sound into an SMPTE DCP, a folder: flat (scope from a shape of 2.1 on), the picture's own shape
-/// in black, 5.1 with mono sound in C, a reel for each of the film's. Then checks it as any DCP is checked. Pictures of
-/// a film slower than 24 stand several times. Throws Error(material) for sound that halls have no channels for,
-/// Error(io), and what the check refuses.
+/// Joins chunks and sound into an SMPTE DCP, a folder: flat (scope from a shape of 2.1 on) unless the coding says
+/// which, the picture's own shape in black, 5.1 with mono sound in C, a reel for each of the film's. Then checks it as
+/// any DCP is checked. Pictures of a film slower than 24 stand several times. Throws Error(material) for sound that
+/// halls have no channels for, Error(io), and what the check refuses.
 void join_dcp(const DcpCopy& copy, const std::filesystem::path& folder, Observer& observer);
 
 }  // namespace tasma::codecs

@@ -19,9 +19,8 @@ constexpr std::array archive_rates{ArchiveRate{{16, 1}, {16, 1}}, ArchiveRate{{1
                                    ArchiveRate{{20, 1}, {20, 1}}, ArchiveRate{{22, 1}, {240, 11}}};
 
 dcp::Resolution resolution_of(const Coding& coding) {
-  return coding.within.width > dcp::size_of(dcp::Container::scope, dcp::Resolution::two_k).width
-             ? dcp::Resolution::four_k
-             : dcp::Resolution::two_k;
+  return coding.within.width > dcp::size_of(Container::scope, dcp::Resolution::two_k).width ? dcp::Resolution::four_k
+                                                                                            : dcp::Resolution::two_k;
 }
 
 Rational shape_of(const DisplaySpec& spec) {
@@ -46,7 +45,7 @@ class DcpChunkEncoder final : public ChunkEncoder {
 
 DcpPicture::DcpPicture(const DisplaySpec& spec, const Coding& coding)
     : shape_(shape_of(spec)),
-      container_(shape_ < scope_from ? dcp::Container::flat : dcp::Container::scope),
+      container_(coding.container.value_or(shape_ < scope_from ? Container::flat : Container::scope)),
       settings_{resolution_of(coding), dcp_rate(spec.scan.rate, coding), coding.megabits},
       active_(dcp::fit(shape_, dcp::size_of(container_, settings_.resolution)).size),
       primaries_(spec.primaries),
@@ -77,7 +76,7 @@ Rational dcp_rate(const Rational& film, const Coding& coding) {
                         "leave out --pulldown none",
                         {to_string(film)}));
   }
-  if (four_k && hall < film)
+  if (four_k && (hall < film || (coding.archive_rate && film < hall)))
     throw Error(ExitCode::usage, Message("T2684",
                                          "a film of {1} pictures a second cannot be a 4K DCP that halls play: these "
                                          "have 24; ask for dcp, which is 2K",
@@ -88,6 +87,16 @@ Rational dcp_rate(const Rational& film, const Coding& coding) {
                       "a film of {1} pictures a second cannot be a DCP that halls play: these have 24, 25 or 48, and "
                       "slower films from 12 on; say the film's own rate with --rate",
                       {to_string(film)}));
+}
+
+dcp::Cadence dcp_cadence(const Rational& film, const Coding& coding) {
+  const auto rate = dcp_rate(film, coding);
+  return {coding.archive_rate ? rate : film, rate};
+}
+
+std::int64_t dcp_length(Range part, const Rational& film, const Coding& coding) {
+  const auto cadence = dcp_cadence(film, coding);
+  return cadence.first_showing(part.end) - cadence.first_showing(part.begin);
 }
 
 std::optional<dcp::SoundLayout> layout_of(int channels) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "codecs/dcp/cadence.hpp"
 #include "codecs/dcp/j2k.hpp"
 #include "codecs/dcp/mxf.hpp"
 #include "codecs/display_picture.hpp"
@@ -22,19 +23,22 @@ class DcpPicture {
   std::vector<std::uint8_t> code(DisplayPicture& display) const;
 
   dcp::Resolution resolution() const { return settings_.resolution; }
-  dcp::Container container() const { return container_; }
+  Container container() const { return container_; }
   Rational shape() const { return shape_; }  // width by height
   Size active() const { return active_; }    // pixels of the picture within its bars
   Rational rate() const { return settings_.rate; }
 
  private:
   Rational shape_;
-  dcp::Container container_;
+  Container container_;
   dcp::J2kSettings settings_;
   Size active_;
   Primaries primaries_;
   BurntText burnt_;
 };
+
+/// How the frames of a film become edit units of a DCP. Throws as dcp_rate().
+dcp::Cadence dcp_cadence(const Rational& film, const Coding& coding);
 
 /// Where sound of so many channels lies in a DCP; nothing: nowhere.
 std::optional<dcp::SoundLayout> layout_of(int channels);

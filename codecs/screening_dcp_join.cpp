@@ -236,8 +236,7 @@ dcp::Composition composition_of(const DcpCopy& copy, const DcpPicture& picture, 
 
 void join_dcp(const DcpCopy& copy, const fs::path& folder, Observer& observer) {
   const DcpPicture picture(copy.spec, copy.coding);
-  const auto rate = picture.rate();
-  const dcp::Cadence cadence{copy.coding.archive_rate ? rate : copy.spec.scan.rate, rate};
+  const auto cadence = dcp_cadence(copy.spec.scan.rate, copy.coding);
   fs::create_directory(folder);
   auto composition = composition_of(copy, picture, reels_of(copy, cadence, folder, observer));
   composition.markers = markers_of(copy, cadence, composition.reels);

@@ -53,6 +53,7 @@ void add(std::vector<CopySpec>& copies, std::span<const CopyChoice> choices, con
   for (auto copy : choice->copies) {
     copy.coding.archive_rate =
         job.archive_rate && copy.coding.format == codecs::ScreeningFormat::dcp && copy.most_rate == 0;
+    if (copy.coding.format == codecs::ScreeningFormat::dcp) copy.coding.container = job.container;
     if (copy.most_bytes > 0 && job.resources.part_bytes > 0) copy.most_bytes = job.resources.part_bytes;
     std::ranges::move(in_languages(copy, languages), std::back_inserter(copies));
   }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/core/container.hpp"
 #include "pipeline/core/frame.hpp"
 #include "pipeline/core/scan.hpp"
 #include "pipeline/core/treatment.hpp"
@@ -83,6 +84,7 @@ struct Job {
   std::optional<double> loudness_lufs;  // `--loudness`: of MP4 and MOV; nothing: as it is
   std::vector<SubtitlesJob> subtitles;  // each in another language
   bool archive_rate = false;            // `--pulldown none`: DCPs of slow films run at a rate of ST 428-21
+  std::optional<Container> container;   // `--container`: of DCPs; nothing: by the shape of the picture
   Make make;
   std::optional<std::int64_t> date_s;  // `--date`: seconds since 1970; else of the newest source file
   Resources resources;

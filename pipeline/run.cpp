@@ -152,6 +152,7 @@ class Packages {
     for (const auto& format : formats_of(job_)) record.request += ' ' + format;
     for (const auto& preset : job_.presets) record.request += " preset " + preset;
     if (job_.archive_rate) record.request += " pulldown none";
+    if (job_.container) record.request += " container " + std::string(name_of(*job_.container));
     record.request += line_of(job_.sounds);
     if (job_.loudness_lufs) record.request += " loudness " + std::to_string(*job_.loudness_lufs);
     for (const auto& subtitles : job_.subtitles) record.request += " subtitles " + line_of(subtitles);

@@ -272,6 +272,27 @@ void remark_archive_rate(const Rational& film, const codecs::Coding& coding, boo
   }
 }
 
+/// What those must know whose DCP has a reel of less than a second.
+void remark_short_reels(std::span<const ScreenedReel> reels, const codecs::Coding& coding,
+                        std::vector<Finding>& findings) {
+  const auto& film = reels.front().rate();
+  const auto rate = codecs::dcp_rate(film, coding);
+  for (const auto& reel : reels) {
+    const Range frames{reel.film_begin, reel.film_begin + reel.part.length()};
+    const auto length = codecs::dcp_length(frames, film, coding);
+    if (length * rate.den < rate.num)
+      findings.push_back(
+          {FindingCode::unexpected_duration,
+           Severity::remark,
+           {},
+           std::nullopt,
+           Message("T4651",
+                   "reel {1} has {2} pictures in a DCP of {3} a second: servers may refuse a reel of less "
+                   "than a second; give it more frames",
+                   {reel.work.reel.id, std::to_string(length), to_string(rate)})});
+  }
+}
+
 CopyParts parts_for(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy,
                     const std::vector<codecs::CopySound>& sounds, const std::vector<codecs::CopySubtitles>& subtitles) {
   CopyParts parts;
@@ -360,7 +381,10 @@ Screening screen_film(std::span<const ReelWork> works, const std::string& name, 
     sounded.push_back(reel.sounded());
   }
   const auto sounds = film_sounds(sounded, reels.front().rate(), findings);
-  if (std::ranges::any_of(copies, is_dcp)) check_sounds_for_dcp(sounds, findings);
+  if (const auto dcp = std::ranges::find_if(copies, is_dcp); dcp != copies.end()) {
+    check_sounds_for_dcp(sounds, findings);
+    remark_short_reels(reels, dcp->coding, findings);
+  }
   for (const auto& copy : copies) check_rate(copy, reels.front().rate());
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
   for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, !sounds.empty(), findings);

@@ -1,13 +1,12 @@
 #pragma once
 
 #include "codecs/screening.hpp"
+#include "pipeline/core/container.hpp"
 #include "pipeline/core/image.hpp"
 #include "pipeline/core/rational.hpp"
 
 namespace tasma::codecs::dcp {
 
-/// The picture of a DCP by its shape (SMPTE ST 428-1, RDD 52). What has neither shape stands in one of them, in black.
-enum class Container { flat, scope };  // 1.85 and 2.39 to 1
 enum class Resolution { two_k, four_k };
 
 /// Pixels: 1998x1080 or 2048x858 in 2K, twice that in 4K.

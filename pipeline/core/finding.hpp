@@ -59,7 +59,7 @@ enum class FindingCode {
   mismatched_cue,           // a subtitle outside the film it belongs to
   unexpected_overlap,       // two subtitles in one place at one time
   unexpected_gap,           // too short a pause between two subtitles
-  unexpected_duration,      // a subtitle too short to be read
+  unexpected_duration,      // too short: a subtitle to be read, a reel of a DCP to be played
   unexpected_line_length,   // a subtitle too wide
   unexpected_line_count,    // a subtitle too high
   unexpected_first_cue,     // a subtitle before players are ready for one

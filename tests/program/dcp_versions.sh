@@ -112,30 +112,47 @@ refused T4152 's/LFEC = 1040/LFTC = 1040/'
 refused 'did you mean "LFEC"' 's/LFEC/LFEX/'
 refused T1170 '' --subtitles "$work/kk.srt"
 as=dcp-4k refused T2684 's/rate = 18/rate = 25/'
+as=dcp-4k refused T2684 '' --pulldown none
 refused T2683 's/rate = 18/rate = 17/' --pulldown none
 
-# DCPs of other sizes, rates and channels.
+# DCPs of other sizes, rates and channels. All are shorter than a second, which is told.
 dcp_of() {  # NAME CODE OPTIONS...
   local name=$1 code=$2
   shift 2
   expect "$code" "$tasma" screen "$work/R2" --reel D --output "$work/$name" --transfer video --element print --quiet "$@"
+  cp "$work/stdout" "$work/screened"
   dcp=$(echo "$work/$name"/D_dcp*)
   expect 0 "$tasma" verify "$dcp" --level full
 }
 of() { ffprobe -v error -count_packets -show_entries "stream=$2" -of csv=p=0 "$1"; }
 of_picture() { of "$(echo "$dcp"/j2c_*.mxf)" width,height,pix_fmt,r_frame_rate,nb_read_packets; }
-dcp_of fourk 0 --rate 24 --as dcp-4k --frames 1001-1002
+dcp_of fourk 3 --rate 24 --as dcp-4k --frames 1001-1002
 [ "$(of_picture)" = 3996,2160,xyz12le,24/1,2 ] || fail "4K: $(of_picture)"
+grep -q 'reel D has 2 pictures in a DCP of 24 a second' "$work/screened" || fail "the short reel is not told: $(cat "$work/screened")"
 grep -q '_51_4K_' "$dcp"/cpl_*.xml || fail "not called 4K"
 for rate in 25 48; do
-  dcp_of "rate$rate" 0 --rate $rate --as dcp --frames 1001-1012
+  dcp_of "rate$rate" 3 --rate $rate --as dcp --frames 1001-1012
   [ "$(of_picture)" = "1998,1080,xyz12le,$rate/1,12" ] || fail "$rate: $(of_picture)"
 done
 ffmpeg -v error -f lavfi -i 'sine=1000:r=48000:d=2' -af 'pan=7.1|c6=c0,atrim=end_sample=80000' -c:a pcm_s24le "$work/eight.wav"
-dcp_of eight 0 --rate 24 --sound "$work/eight.wav" --as dcp --frames 1001-1012
+dcp_of eight 3 --rate 24 --sound "$work/eight.wav" --as dcp --frames 1001-1012
 [ "$(of "$(echo "$dcp"/pcm_*.mxf)" channels)" = 8 ] || fail "not eight channels"
 grep -q '<meta:MainSoundConfiguration>51/L,R,C,LFE,Ls,Rs,HI,VIN<' "$dcp"/cpl_*.xml || fail "HI and VIN are not said"
 grep -q '_51-HI-VI_' "$dcp"/cpl_*.xml || fail "HI and VI are not in the name"
+
+# 4:3 in scope, where that is asked for: 1144 columns of picture, black to both sides.
+dcp_of academy 3 --rate 24 --as dcp --container scope --frames 1001-1002
+[ "$(of_picture)" = 2048,858,xyz12le,24/1,2 ] || fail "not scope: $(of_picture)"
+grep -q '_S-133_' "$dcp"/cpl_*.xml || fail "not called 4:3 in scope"
+grep -A 2 '<meta:MainPictureActiveArea>' "$dcp"/cpl_*.xml | tr -d ' \n' | grep -q '<meta:Width>1144</meta:Width><meta:Height>858<' || fail "its area is not said"
+ffmpeg -v error -i "$dcp"/j2c_*.mxf -frames:v 1 -pix_fmt xyz12le -f rawvideo "$work/scope" < /dev/null
+python3 -c '
+import sys
+row = open(sys.argv[1], "rb").read()[6 * 2048 * 429:]
+lit = [x for x in range(2048) if any(row[6 * x:6 * x + 6])]
+sys.exit((lit[0], lit[-1]) != (452, 1595))
+' "$work/scope" || fail "the picture does not stand in the middle"
+expect 2 "$tasma" screen "$work/R2" --output "$work/no" --as dcp --container wide --quiet
 
 # A dub is a version file, too, with nothing but its sound.
 ffmpeg -v error -f lavfi -i 'sine=500:r=48000:d=2' -af atrim=end_sample=80000 -c:a pcm_s24le "$work/kk.wav"
@@ -157,7 +174,7 @@ kind = "dub"
 file = "kk.wav"
 language = "kk"
 END
-expect 0 "$tasma" screen "$work/dub.toml" --output "$work/dubbed" --as dcp --frames 1001-1012 --quiet
+expect 0 "$tasma" screen "$work/dub.toml" --output "$work/dubbed" --as dcp --frames 1001-1024 --quiet
 original=$work/dubbed/Dubbed_dcp dcp=$work/dubbed/Dubbed_dcp_dub-ru
 grep -q '_KK-XX_.*_OV<' "$original"/cpl_*.xml || fail "the original is not in Kazakh"
 grep -q '_RU-XX_.*_VF<' "$dcp"/cpl_*.xml || fail "the dub is not in Russian"
@@ -191,7 +208,7 @@ white, black, grey = b"\xff\xff", b"\0\0", b"\0\x80"
 patches = white * 3, black * 3, white + black * 2, black + white + black, black * 2 + white, grey * 3
 sys.stdout.buffer.write(b"".join(patch * 240 for patch in patches) * 1080)
 ' | ffmpeg -v error -f rawvideo -pix_fmt rgb48le -s 1440x1080 -i - -pix_fmt gbrp10le -start_number 1 "$work/patches/f_%04d.dpx"
-expect 0 "$tasma" screen "$work/patches" --rate 24 --transfer video --element print --output "$work/colours" --as dcp --quiet
+expect 3 "$tasma" screen "$work/patches" --rate 24 --transfer video --element print --output "$work/colours" --as dcp --quiet
 ffmpeg -v error -i "$work"/colours/patches_dcp/j2c_*.mxf -frames:v 1 -pix_fmt xyz12le -f rawvideo "$work/xyz"
 python3 - "$work/xyz" << 'END' || fail "other colours"
 import sys
