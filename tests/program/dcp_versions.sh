@@ -149,7 +149,7 @@ ffmpeg -v error -i "$dcp"/j2c_*.mxf -frames:v 1 -pix_fmt xyz12le -f rawvideo "$w
 python3 -c '
 import sys
 row = open(sys.argv[1], "rb").read()[6 * 2048 * 429:]
-lit = [x for x in range(2048) if any(row[6 * x:6 * x + 6])]
+lit = [x for x in range(2048) if row[6 * x + 1] > 64]
 sys.exit((lit[0], lit[-1]) != (452, 1595))
 ' "$work/scope" || fail "the picture does not stand in the middle"
 expect 2 "$tasma" screen "$work/R2" --output "$work/no" --as dcp --container wide --quiet
