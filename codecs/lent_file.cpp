@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <new>
 #include <vector>
 
@@ -20,8 +21,9 @@ struct Lent {
   explicit Lent(const std::filesystem::path& path) : file(path) {}
   InputFile file;
   ByteRange hidden;                // begins with ...
-  std::vector<std::uint8_t> head;  // ... this instead of what stands there
+  std::vector<std::uint8_t> head;  // ... this instead of what stands there; empty: nothing is hidden
   std::uint64_t at = 0;
+  std::exception_ptr failure;  // the first
 
   int read(std::span<std::uint8_t> into) {
     const auto count = file.read(at, into);
@@ -35,9 +37,11 @@ struct Lent {
 };
 
 int read(void* lent, std::uint8_t* into, int size) {
+  auto& from = *static_cast<Lent*>(lent);
   try {
-    return static_cast<Lent*>(lent)->read({into, static_cast<std::size_t>(size)});
+    return from.read({into, static_cast<std::size_t>(size)});
   } catch (const std::exception&) {
+    if (!from.failure) from.failure = std::current_exception();
     return AVERROR(EIO);
   }
 }
@@ -72,13 +76,17 @@ void free_lent(AVIOContext* lent) noexcept {
   avio_context_free(&lent);
 }
 
+void rethrow_failure(const AVIOContext& lent) {
+  if (const auto& failure = static_cast<const Lent*>(lent.opaque)->failure) std::rethrow_exception(failure);
+}
+
 LentFile lend_without_attachments(const std::filesystem::path& file) {
   auto lent = std::make_unique<Lent>(file);
-  const auto attachments = MatroskaOutline(lent->file).attachments();
-  if (!attachments) return nullptr;
-  const auto element = element_at(lent->file, *attachments);
-  lent->hidden = *attachments;
-  lent->head = void_head(*attachments, element->data - element->begin);
+  if (const auto attachments = MatroskaOutline(lent->file).attachments()) {
+    const auto element = element_at(lent->file, *attachments);
+    lent->hidden = *attachments;
+    lent->head = void_head(*attachments, element->data - element->begin);
+  }
   constexpr int buffer_size = 1 << 16;
   auto* const buffer = static_cast<unsigned char*>(av_malloc(buffer_size));
   auto* const made =

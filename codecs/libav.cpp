@@ -70,7 +70,7 @@ Codec make_codec(const AVCodec* codec, const char* name) {
 }  // namespace
 
 void free_demuxer(AVFormatContext* demuxer) noexcept {
-  auto* const lent = (demuxer->flags & AVFMT_FLAG_CUSTOM_IO) != 0 ? demuxer->pb : nullptr;
+  auto* const lent = demuxer->pb;
   avformat_close_input(&demuxer);
   free_lent(lent);
 }
@@ -109,16 +109,14 @@ Demuxer open_demuxer(const std::filesystem::path& file, const char* format,
                      std::initializer_list<std::pair<const char*, const char*>> options) {
   AVDictionary* wanted = nullptr;
   for (const auto& [name, value] : options) av_dict_set(&wanted, name, value, 0);
-  AVFormatContext* demuxer = nullptr;
   auto lent = lend_without_attachments(file);
-  if (lent) {
-    demuxer = av_made(avformat_alloc_context());
-    demuxer->pb = lent.get();
-  }
+  auto* demuxer = av_made(avformat_alloc_context());
+  demuxer->pb = lent.get();
   const int result =
       avformat_open_input(&demuxer, url_of(file).c_str(), format ? av_find_input_format(format) : nullptr, &wanted);
   av_dict_free(&wanted);
-  // Demuxers say EIO of headers that make no sense, too; a disk that fails shows before, where the file is looked at.
+  if (result < 0) rethrow_failure(*lent);
+  // Demuxers say EIO of headers that make no sense, too.
   av_check(result == AVERROR(EIO) ? AVERROR_INVALIDDATA : result, file, "opening");
   lent.release();  // free_demuxer() frees it
   return Demuxer(demuxer);

@@ -165,7 +165,11 @@ class Packages {
                         request_of(sources.back()) + ' ' + facts_line(reel) +
                         scan_line(*codecs::open_scan(reel.scan, reel.facts));
     }
-    if (const auto found = find("screening", home, record.request)) return recognise("screening", job_.film, *found);
+    WorkFolder folder(output_, job_.film, job_.resources, observer_);
+    if (const auto found = find("screening", home, record.request)) {
+      folder.remove();  // a run that was killed just after sealing
+      return recognise("screening", job_.film, *found);
+    }
 
     std::vector<std::unique_ptr<Scan>> scans;
     for (std::size_t i = 0; i < job_.reels.size(); ++i)
@@ -174,7 +178,6 @@ class Packages {
     if (!outcome_.questions.empty()) return;
 
     std::vector<Finding> found;
-    WorkFolder folder(output_, job_.film, job_.resources, observer_);
     const auto version = next_version(home, "screening");
     const auto staging = new_staging(folder, "screening");
     std::vector<ReelWork> reels;

@@ -18,6 +18,11 @@ draw_reel() {
   "$make_reel" --output "$1" --frames "${2:-30}" --size "${3:-256x192}" --dust 6 --flicker 4 --weave 1 --sound --seed 7 > /dev/null
 }
 
+# The same without dust, of which a very small picture would be full.
+draw_clean_reel() {
+  "$make_reel" --output "$1" --frames "$2" --size "$3" --flicker 4 --weave 1 --sound --seed 7 > /dev/null
+}
+
 # Runs a command and checks its exit code: expect CODE COMMAND...
 expect() {
   local wanted=$1 code=0

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Storage that fails ends a run with 74 and the name of the file; nothing unfinished has a final name, and with storage that
+# works the same command goes on to the same bytes. A few faults of each kind, or many of them (EVERYWHERE=1).
+source "$(dirname "$0")/common.sh"
+strace -o /dev/null true 2> /dev/null || { echo "SKIPPED: tracing is forbidden"; exit 77; }
+wanted=2 copies=h264
+[ -z "${EVERYWHERE-}" ] || wanted=12 copies=h264,dcp
+
+draw_clean_reel "$work/R1" 4 64x48
+export TASMA_SEGMENT_LENGTH=2
+out=$work/out
+run=("$tasma" run "$work/R1" --as $copies --threads 1 --quiet --output "$out")
+calls=read,pread64,write,fsync,rename,renameat,renameat2,mkdir,unlink,unlinkat,close
+expect 0 strace -qq -y -o "$work/trace" -e trace=$calls "${run[@]}"
+mv "$out" "$work/golden"
+
+# Which calls of each kind are about our files, by their count among all of that kind: "CALL COUNT FILE".
+awk -v work="$work" '{ call = $0; sub(/\(.*/, "", call); n[call]++ }
+  match($0, work "/[^\">]*") { print call, n[call], substr($0, RSTART, RLENGTH) }' "$work/trace" > "$work/calls"
+
+# faults CALL: the counts to try: the first, some between on a grid that grows, the last ones.
+faults() {
+  awk -v call="$1" -v wanted=$wanted '$1 == call { at[++n] = $2 }
+    END { for (i = 0; i < wanted; ++i) { k = int(exp(log(n) * i / (wanted - 1)) + 0.5); if (k > last) print at[last = k] }
+          for (k = n - wanted / 4; k < n; ++k) if (k > 0 && int(k) > 0) print at[int(k)] }' "$work/calls" | sort -nu
+}
+
+# nothing_half: what is visible is sealed.
+nothing_half() {
+  local file
+  while IFS= read -r file; do
+    [ -e "$work/golden/${file#"$out/"}" ] || fail "$file is visible after $fault"
+    cmp -s "$file" "$work/golden/${file#"$out/"}" || fail "$file is not whole after $fault"
+  done < <(find "$out" -path "$out/.tasma" -prune -o -type f -print 2> /dev/null)
+}
+
+# goes_on COMMAND...
+goes_on() {
+  nothing_half
+  expect 0 "$@"
+  diff -r "$work/golden" "$out" || fail "other bytes after $fault"
+  rm -r "$out"
+}
+
+# error CODES CALL ERRNO: at each of the faults CALL fails.
+error() {
+  local codes=$1 call=$2 which code file hits=0
+  for which in $(faults "$call"); do
+    fault="$3 of $call $which" code=0
+    strace -qq -y -o "$work/trace" -e trace="$call" -e inject="$call:error=$3:when=$which" "${run[@]}" > "$work/stdout" 2> "$work/err" || code=$?
+    file=$(grep INJECTED "$work/trace" | grep -o "$work/[^\">]*") || fail "$fault did not hit"
+    [[ " $codes " = *" $code "* ]] || fail "exit $code after $fault of $file: $(cat "$work/stdout" "$work/err")"
+    echo "$fault: $code, ${file#"$work/"}: $(cat "$work/err")"
+    [ "$code" = 0 ] || grep -q '^tasma: T[0-9]*: ' "$work/err" || fail "not a word after $fault"
+    hits=$((hits + 1))
+    goes_on "${run[@]}"
+  done
+  [ $hits -gt 0 ] || fail "no $call is about our files"
+}
+
+error 74 pread64 EIO
+error 74 write ENOSPC
+error 74 fsync EIO
+error 74 renameat2 EIO
+[ -n "${EVERYWHERE-}" ] || exit 0
+error 74 pread64 ESTALE
+error 74 read EIO
+error 74 write EIO
+error 74 rename EIO
+error 74 renameat EIO
+error 74 mkdir ENOSPC
+error "0 74" unlink EIO
+error "0 74" unlinkat EIO
+error "0 74" close EIO
+# A call that a signal has interrupted is made again.
+error 0 pread64 EINTR
+error 0 read EINTR
+error 0 write EINTR
