@@ -22,7 +22,7 @@ std::array<int, 2> pipe_ends{-1, -1};  // the handler and the destructor write, 
 void on_signal(int number) {
   const int errno_before = errno;
   int none = 0;
-  first_signal.compare_exchange_strong(none, number);
+  first_signal.compare_exchange_strong(none, number == SIGHUP ? SIGTERM : number);
   const char byte = 's';
   [[maybe_unused]] const auto written = write(pipe_ends[1], &byte, 1);  // full: enough is in it
   errno = errno_before;
@@ -45,6 +45,9 @@ void handle(void (*handler)(int)) {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  struct sigaction before {};
+  sigaction(SIGHUP, nullptr, &before);
+  if (before.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);  // nohup: the terminal may go
 }
 
 }  // namespace
@@ -59,6 +62,7 @@ StopSignals::StopSignals(std::string last_words) : last_words_(std::move(last_wo
   sigemptyset(&ours);
   sigaddset(&ours, SIGINT);
   sigaddset(&ours, SIGTERM);
+  sigaddset(&ours, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &ours, nullptr);
   watchdog_ = std::thread([this] { watch(); });
   handle(on_signal);

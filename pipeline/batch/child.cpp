@@ -72,6 +72,7 @@ Child::Child(const Work& work) {
   sigemptyset(&stops);
   sigaddset(&stops, SIGINT);
   sigaddset(&stops, SIGTERM);
+  sigaddset(&stops, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &stops, &before);
   const bool started = pipe2(ends.data(), O_CLOEXEC) == 0 && (process_ = fork()) >= 0;
   const std::error_code cause(errno, std::generic_category());

@@ -23,8 +23,8 @@ struct ChildEnd {
 /// Started by fork(): this process must have no threads that work. Progress and notes come through a pipe.
 class Child {
  public:
-  /// Runs in the new process; its code and document come back. Must not throw. Begins with SIGINT and SIGTERM blocked,
-  /// so that it can see to them in its own way.
+  /// Runs in the new process; its code and document come back. Must not throw. Begins with SIGINT, SIGTERM and SIGHUP
+  /// blocked, so that it can see to them in its own way.
   struct Result {
     ExitCode code;
     std::string document;

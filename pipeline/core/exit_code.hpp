@@ -18,7 +18,7 @@ enum class ExitCode {
   try_later = 75,     // locked, still being copied, waiting for an answer, stopped as planned with work left
   permission = 77,    // or a refused path
   interrupted = 130,  // by SIGINT, resumable
-  terminated = 143,   // by SIGTERM, resumable
+  terminated = 143,   // by SIGTERM or SIGHUP, resumable
 };
 
 /// What an error of the system means for the shell.

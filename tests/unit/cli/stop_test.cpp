@@ -25,6 +25,19 @@ TEST(Stop, ARunThatStopsInTimeEndsByItself) {
   EXPECT_EQ(StopSignals::signal(), 0);
 }
 
+TEST(Stop, ATerminalThatGoesTerminatesUnlessItMayGo) {
+  std::signal(SIGHUP, SIG_IGN);  // nohup
+  {
+    const StopSignals signals("");
+    std::raise(SIGHUP);
+    EXPECT_EQ(StopSignals::signal(), 0);
+  }
+  std::signal(SIGHUP, SIG_DFL);
+  const StopSignals signals("");
+  std::raise(SIGHUP);
+  EXPECT_EQ(StopSignals::signal(), SIGTERM);
+}
+
 class StopDeathTest : public testing::TestWithParam<int> {};
 
 TEST_P(StopDeathTest, ARunThatDoesNotStopIsEnded) {
@@ -35,6 +48,19 @@ TEST_P(StopDeathTest, ARunThatDoesNotStopIsEnded) {
     for (;;) pause();
   };
   EXPECT_EXIT(stuck(), testing::ExitedWithCode(128 + GetParam()), "the same command goes on");
+}
+
+TEST_P(StopDeathTest, TheSecondSignalEndsAtOnce) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto patient = [] {
+    const StopSignals signals("the same command goes on\n");
+    StopSignals::allow(std::chrono::hours(1));
+    alarm(20);
+    std::raise(GetParam());
+    std::raise(SIGINT);
+    for (;;) pause();
+  };
+  EXPECT_EXIT(patient(), testing::ExitedWithCode(128 + GetParam()), "the same command goes on");
 }
 
 INSTANTIATE_TEST_SUITE_P(Signals, StopDeathTest, testing::Values(SIGINT, SIGTERM));
