@@ -153,6 +153,7 @@ Master join(const SegmentFolder& folder, const std::vector<CodedReel>& pictures,
   auto part = file;
   part += ".part";
   const Unfinished unfinished{part};
+  fs::remove(part);  // what stands there may be a link, perhaps into a scan
   std::vector<PacketDigests> proved(tracks.size());
   for (std::size_t track = 0; track < pictures.size(); ++track)
     for (const auto& segment : pictures[track].segments)

@@ -101,6 +101,7 @@ Master copy_whole(const ReelWork& work, const fs::path& file, std::vector<Findin
                                          {printable(file), printable(source.extension())}));
   auto part = file;
   part += ".part";
+  fs::remove(part);  // it may be a link, perhaps into a scan
   work.observer.phase("copy", work.reel.id, static_cast<std::int64_t>(fs::file_size(source)), "bytes");
   const auto size = fs::file_size(source);
   const auto modified = fs::last_write_time(source);

@@ -66,6 +66,7 @@ void make_folders(const fs::path& folder) {
 void write_file(const fs::path& name, std::string_view content) {
   auto part = name;
   part += ".part";
+  fs::remove(part);  // it may be a link, perhaps into a scan
   std::ofstream out(part, std::ios::binary | std::ios::trunc);
   out.write(content.data(), static_cast<std::streamsize>(content.size()));
   out.close();
