@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "restoration/picture_motion.hpp"
 #include "restoration/scratch.hpp"
 #include "restoration/scratch_shape.hpp"
 
@@ -27,6 +28,12 @@ constexpr double least_stray_px = 0.23;  // from the place the scene would take 
 constexpr double least_stray = 0.004;    // of the line's energy
 constexpr double least_over_noise = 2.3;
 constexpr double surely_stray_px = 0.5;  // where it cannot be told what lies behind
+
+constexpr double least_moved_px = 0.25;  // by the picture from frame to frame, likewise; less tells nothing
+constexpr double least_trust = 0.3;      // in its motion
+constexpr double least_moves = 3;
+constexpr double goes_along =
+    0.5;  // of the squares of what the line moves; less beside the picture, and it goes with it
 
 /// By strength: how much of the evidence above is wanted.
 constexpr double wanted(Strength strength) { return by_strength(strength, 1.5, 1.0, 0.67); }
@@ -159,13 +166,33 @@ bool stays(const Track& track, double scale) {
   return std::abs(x_at(last, middle) - x_at(first, middle)) < scale * (1 + drift_px * frames);
 }
 
+/// Whether the line moves as the picture does, from frame to frame: a thing of the scene that weaves with it.
+bool goes_with_picture(const Track& track, std::span<const Measurement> shot, Size size, double scale) {
+  double moves = 0, picture = 0, line = 0, apart = 0;
+  for (std::size_t i = 0; i + 1 < track.size(); ++i) {
+    const Seen &here = track[i], &next = track[i + 1];
+    const PictureMotion motion = picture_motion(shot[here.frame].motion[0], size);
+    if (next.frame != here.frame + 1 || motion.trust < least_trust) continue;
+    const LineShape &a = here.line->shape, &b = next.line->shape;
+    const double middle = (std::max(a.top, b.top) + std::min(a.bottom, b.bottom)) / 2.0;
+    const double by_picture = motion.dx_px - std::sin(motion.rotation_rad) * (middle - (size.height - 1) / 2.0);
+    const double by_line = x_at(b, middle) - x_at(a, middle);
+    ++moves;
+    picture += by_picture * by_picture;
+    line += by_line * by_line;
+    apart += (by_line - by_picture) * (by_line - by_picture);
+  }
+  return moves >= least_moves && std::sqrt(picture / moves) > scale * least_moved_px && apart < goes_along * line;
+}
+
 /// Every limit moves one way with `sure`, so that less of it never finds less.
-bool is_scratch(const Track& track, std::size_t frames, Size size, double scale, double sure) {
+bool is_scratch(const Track& track, std::span<const Measurement> shot, Size size, double scale, double sure) {
   const auto seen = static_cast<double>(track.size());
   const auto span = static_cast<double>(track.back().frame - track.front().frame + 1);
   if (seen < sure * least_frames || seen < least_seen * span || !stays(track, scale)) return false;
+  if (goes_with_picture(track, shot, size, scale)) return false;
   const Evidence all = evidence_of(track, size);
-  if (all.score < sure * std::min(least_score, least_a_frame * static_cast<double>(frames)) ||
+  if (all.score < sure * std::min(least_score, least_a_frame * static_cast<double>(shot.size())) ||
       all.score < sure * least_on_average * seen)
     return false;
   if (all.length < sure * least_length || all.unevenness > greatest_unevenness) return false;
@@ -236,8 +263,9 @@ void decide_scratches(std::span<const Measurement> reel, Size size, Strength str
   const double scale = std::max(0.6, size.width / 1000.0);
   for (std::size_t begin = 0, end = 0; begin < reel.size(); begin = end) {
     while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
-    for (const Track& track : tracks_of(reel.subspan(begin, end - begin), scale)) {
-      if (!is_scratch(track, end - begin, size, scale, wanted(strength))) continue;
+    const auto shot = reel.subspan(begin, end - begin);
+    for (const Track& track : tracks_of(shot, scale)) {
+      if (!is_scratch(track, shot, size, scale, wanted(strength))) continue;
       LineShape mean;
       average_profile(track, mean);
       for (std::size_t i = 0; i < track.size(); ++i) {

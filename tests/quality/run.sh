@@ -34,7 +34,7 @@ make_clips() {
 measure() {
   local name=$1 code=0
   make_clips "$name" || return
-  rm -rf "${work:?}/restored/$name"*
+  rm -rf "${work:?}/restored/$name" "$work/restored/$name".*
   "$tasma" restore "$clips/$name/degraded" --rate 24 --reel "$name" --frames-as tiff --output "$work/restored/$name" \
     --threads 1 --quiet > "$work/$name.log" 2>&1 || code=$?
   [ $code = 0 ] || [ $code = 3 ] || { cat "$work/$name.log"; return 1; }
@@ -43,7 +43,7 @@ measure() {
     "$here/score.py" "$clips/$name" "$clips/$name/degraded" > "$work/scores/$name.before.json" || return
   fi
   rm "$work/$name.log"
-  [ "$keep" ] || rm -rf "${clips:?}/$name" "$work/restored/$name"*
+  [ "$keep" ] || rm -rf "${clips:?}/$name" "$work/restored/$name" "$work/restored/$name".*
 }
 
 # A clip's failure is told, and the others go on.

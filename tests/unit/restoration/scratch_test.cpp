@@ -210,6 +210,24 @@ TEST(Scratches, ALineThatTheSceneCarriesAlongStaysThoughOneSeesThroughIt) {
   }
 }
 
+/// A moulding of a still room in film that weaves, in a light that changes: what moves it is known from the picture,
+/// though not how bright it is.
+TEST(Scratches, ALineThatWeavesWithTheSceneStaysInChangingLight) {
+  auto recipe = textured();
+  recipe.glide_px = 0;
+  recipe.weave_px = 0.8;
+  Film film = make_film(recipe);
+  for (std::size_t i = 0; i < film.damaged.size(); ++i) {
+    Film one = film;
+    one.damaged = {film.damaged[i]};
+    const double height = 0.12 * (1 + 0.4 * std::sin(1.9 * static_cast<double>(i)));
+    film.damaged[i] = with_line(
+                          one, [&](int, int) { return 150 + film.shift_x[i]; }, scratch(height, 2))
+                          .damaged[0];
+  }
+  EXPECT_EQ(touched_frames(restored(film, film.damaged, only_scratches()), film.damaged), 0);
+}
+
 TEST(Scratches, BlindsStayAlsoWhereTheyMoveByTheirOwnDistance) {
   for (const double step : {0.0, 1.1, 10.0}) {
     auto recipe = textured();
