@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "cli/answers.hpp"
 #include "cli/failure.hpp"
 #include "cli/job.hpp"
 #include "cli/job_file.hpp"
@@ -26,7 +27,7 @@ using pipeline::FilmRecord;
 [[maybe_unused]] constexpr std::array words{gettext_noop("done"), gettext_noop("waiting"), gettext_noop("failed"),
                                             gettext_noop("stopped")};
 
-/// The films of lists and job files, in the order in which they were named.
+/// The films of lists and job files, in the order in which they were named, with what persons have answered.
 std::vector<JobFile> films_of(const Invocation& invocation, Console& console) {
   std::vector<JobFile> films;
   const auto add = [&](std::vector<JobFile> more) { std::ranges::move(more, std::back_inserter(films)); };
@@ -50,6 +51,7 @@ std::vector<JobFile> films_of(const Invocation& invocation, Console& console) {
                 {scans.string()}));
     add(reels_below(scans));
   }
+  if (const auto& answers = invocation.request.answers; !answers.empty()) take_answers(answers, films);
   return films;
 }
 
@@ -80,7 +82,7 @@ pipeline::Child::Result make_film(const pipeline::Job& job, const std::filesyste
   InProcess here(observer);
   try {
     const auto outcome = pipeline::run(job, output, here);
-    return {exit_code_of(outcome.findings), pipeline::outcome_json(outcome)};
+    return {outcome.exit_code(), pipeline::outcome_json(outcome)};
   } catch (...) {
     const auto failure = explain_failure();
     return {failure.code, failure_json(failure)};

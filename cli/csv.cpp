@@ -52,9 +52,9 @@ std::string text_of(const std::filesystem::path& file) {
   std::error_code unknown;
   if (!in || std::filesystem::is_directory(file, unknown))
     throw Error(in ? ExitCode::no_input : exit_code_of(cause),
-                Message("T1130", "{1}: there is no such list of reels", {file.string()}));
+                Message("T1130", "{1}: there is no such list", {file.string()}));
   if (std::filesystem::file_size(file, unknown) > largest)
-    throw Error(ExitCode::usage, Message("T1131", "{1}: is too large for a list of reels", {file.string()}));
+    throw Error(ExitCode::usage, Message("T1131", "{1}: is too large for a list", {file.string()}));
   std::string bytes{std::istreambuf_iterator<char>(in), {}};
   const std::string_view view(bytes);
   std::string text = view.starts_with("\xFF\xFE")       ? from_utf16(view.substr(2), false)
@@ -113,6 +113,35 @@ std::vector<CsvRow> read_csv(const std::filesystem::path& file) {
     if (std::ranges::any_of(row.fields, [](const auto& f) { return !f.empty(); })) rows.push_back(std::move(row));
   }
   return rows;
+}
+
+CsvTable::CsvTable(std::filesystem::path file, std::initializer_list<std::string_view> needed)
+    : file_(std::move(file)), rows_(read_csv(file_)) {
+  const auto refuse = [](const Message& message) { throw Error(ExitCode::usage, message); };
+  if (rows_.size() < 2)
+    refuse(Message("T1134", "{1}: a list has a line of columns, and lines below it", {file_.string()}));
+  const auto head = rows_.front();
+  rows_.erase(rows_.begin());
+  columns_ = head.fields;
+  for (auto column = columns_.begin(); column != columns_.end(); ++column)
+    if (std::find(std::next(column), columns_.end(), *column) != columns_.end() && !column->empty())
+      refuse(Message("T1135", "{1}: two columns are called \"{2}\"", {place(head), *column}));
+  for (const auto column : needed)
+    if (std::ranges::find(columns_, column) == columns_.end())
+      refuse(Message("T1136", "{1}: there is no column \"{2}\"", {place(head), std::string(column)}));
+  for (const auto& row : rows_)
+    if (row.fields.size() > columns_.size())
+      refuse(Message("T1137", "{1}: has more fields than there are columns", {place(row)}));
+}
+
+std::string CsvTable::place(const CsvRow& row) const { return file_.string() + ':' + std::to_string(row.line); }
+
+std::string CsvTable::value(const CsvRow& row, std::size_t column) {
+  return column < row.fields.size() ? row.fields[column] : std::string();
+}
+
+std::string CsvTable::value(const CsvRow& row, std::string_view column) const {
+  return value(row, static_cast<std::size_t>(std::ranges::find(columns_, column) - columns_.begin()));
 }
 
 }  // namespace tasma::cli

@@ -236,7 +236,7 @@ pipeline::Job job_of(const JobFile& file, const Layer& environment, const Layer&
   if (!gives(command_line, "sound") && !gives(environment, "sound")) job.sounds = file.sounds;
   for (const auto& reel : file.reels)
     job.reels.push_back({reel.id, reel.scan, request_of({&file.facts, &reel.facts, &environment, &command_line}).facts,
-                         reel.first, reel.last, reel.markers, reel.catalogue});
+                         reel.first, reel.last, reel.markers, reel.catalogue, reel.answers});
   return job;
 }
 

@@ -21,6 +21,7 @@ struct JobFile {
     decltype(pipeline::ReelJob::markers) markers;
     Layer facts;                                                      // its own, with the sound files that belong to it
     std::vector<std::pair<std::string, std::string>> catalogue = {};  // what a list says of it that is no option
+    std::vector<pipeline::Answer> answers = {};                       // who has said some of `facts`
   };
   std::string film;
   Layer facts;                   // [scan]: of every reel

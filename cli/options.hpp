@@ -53,9 +53,9 @@ struct Request {
   ProgressKind progress = ProgressKind::automatic;
   std::filesystem::path log;
   pipeline::BatchSettings batch;
-  std::optional<std::chrono::minutes> until;  // of the day, where the machine stands
-  std::filesystem::path scans, defaults;      // of a batch
-  pipeline::ShelfCheck shelf;                 // of verify
+  std::optional<std::chrono::minutes> until;       // of the day, where the machine stands
+  std::filesystem::path scans, defaults, answers;  // of a batch
+  pipeline::ShelfCheck shelf;                      // of verify
   std::string language;
   bool checksums = false;
   bool list = false;

@@ -13,42 +13,25 @@ namespace tasma::cli {
 namespace fs = std::filesystem;
 namespace {
 
-/// A table with its columns' names.
 class ReelList {
  public:
-  explicit ReelList(const fs::path& file) : file_(file), rows_(read_csv(file)) {
-    if (rows_.size() < 2)
-      throw Error(ExitCode::usage,
-                  Message("T1134", "{1}: a list has a line of columns and a line for each reel", {file.string()}));
-    columns_ = rows_.front().fields;
-    for (auto column = columns_.begin(); column != columns_.end(); ++column)
-      if (std::find(std::next(column), columns_.end(), *column) != columns_.end() && !column->empty())
-        refuse(Message("T1135", "{1}: two columns are called \"{2}\"", {place(rows_.front()), *column}));
-    if (std::ranges::find(columns_, "scan") == columns_.end())
-      refuse(Message("T1136", "{1}: there is no column \"scan\", which names the scans", {place(rows_.front())}));
-  }
+  explicit ReelList(const fs::path& file) : table_(file, {"scan"}) {}
 
   std::vector<JobFile> films() const {
     std::vector<JobFile> films;
-    for (const auto& row : std::span(rows_).subspan(1)) add(row, films);
+    for (const auto& row : table_.rows()) add(row, films);
     return films;
   }
 
  private:
-  std::string place(const CsvRow& row) const { return file_.string() + ':' + std::to_string(row.line); }
+  std::string place(const CsvRow& row) const { return table_.place(row); }
   [[noreturn]] static void refuse(const Message& message) { throw Error(ExitCode::usage, message); }
-
-  static std::string value(const CsvRow& row, std::size_t column) {
-    return column < row.fields.size() ? row.fields[column] : std::string();
-  }
 
   void add(const CsvRow& row, std::vector<JobFile>& films) const {
     JobFile::Reel reel;
     JobFile film;
-    if (row.fields.size() > columns_.size())
-      refuse(Message("T1137", "{1}: has more fields than there are columns", {place(row)}));
-    for (std::size_t i = 0; i < columns_.size(); ++i)
-      if (const auto text = value(row, i); !text.empty()) take(row, columns_[i], text, reel, film);
+    for (std::size_t i = 0; i < table_.columns().size(); ++i)
+      if (const auto text = CsvTable::value(row, i); !text.empty()) take(row, table_.columns()[i], text, reel, film);
     if (reel.scan.empty()) refuse(Message("T1138", "{1}: names no scan", {place(row)}));
     if (reel.id.empty()) reel.id = id_of(reel.scan);
     if (film.film.empty()) film.film = reel.id;
@@ -82,7 +65,7 @@ class ReelList {
       return text;
     };
     if (column == "scan") {
-      reel.scan = file_.parent_path() / text;
+      reel.scan = table_.file().parent_path() / text;
     } else if (column == "reel") {
       reel.id = id();
     } else if (column == "film") {
@@ -92,9 +75,9 @@ class ReelList {
       if (!number)
         refuse(Message("T1150", "{1}: \"{2}\" in column {3} is no number of a frame", {place(row), text, column}));
       (column == "first" ? reel.first : reel.last) = number;
-    } else if (const auto* option = find_option(column); option != nullptr && (option->takers & batch) != 0) {
+    } else if (const auto* option = find_option(column); option != nullptr && (option->takers & run) != 0) {
       const bool is_path = option->kind == Kind::path;
-      Given given{option, {is_path ? (file_.parent_path() / text).string() : text}, place(row) + ": " + column};
+      Given given{option, {is_path ? (table_.file().parent_path() / text).string() : text}, place(row) + ": " + column};
       Request scratch;
       cli::take(scratch, given);
       layer_of(*option, reel, film).push_back(std::move(given));
@@ -103,9 +86,7 @@ class ReelList {
     }
   }
 
-  fs::path file_;
-  std::vector<CsvRow> rows_;
-  std::vector<std::string> columns_;
+  CsvTable table_;
 };
 
 bool has_suffix(const fs::path& file, std::span<const std::string_view> suffixes) {

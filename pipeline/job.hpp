@@ -22,6 +22,11 @@ namespace tasma::pipeline {
 inline constexpr std::array<std::string_view, 8> marker_labels{"FFTC", "LFTC", "FFOI", "LFOI",
                                                                "FFEC", "LFEC", "FFMC", "LFMC"};
 
+/// What a person has said of a reel that was a question (question.hpp).
+struct Answer {
+  std::string reel, question, answer, who, why;
+};
+
 /// One reel of a film as it was asked for.
 struct ReelJob {
   std::string id;  // [A-Za-z0-9._-], unique in the job
@@ -30,6 +35,7 @@ struct ReelJob {
   std::optional<std::int64_t> first, last;  // frame numbers of the picture proper, both included
   std::vector<std::pair<std::string_view, std::int64_t>> markers = {};  // of marker_labels, with their frame numbers
   std::vector<std::pair<std::string, std::string>> catalogue = {};      // what a list says of it, for its packages
+  std::vector<Answer> answers = {};                                     // that stand in `facts`, for its packages
 };
 
 enum class FramesAs { dpx, tiff };

@@ -41,6 +41,9 @@ std::string to_json(const ProcessRecord& record) {
                 {"findings", std::move(findings)}};
   if (!record.sounds.empty()) document["sounds"] = sounds_json(record.sounds);
   for (const auto& [key, value] : record.catalogue) document["catalogue"][key] = value;
+  for (const auto& [reel, question, answer, who, why] : record.answers)
+    document["answers"].push_back(
+        {{"reel", reel}, {"question", question}, {"answer", answer}, {"who", who}, {"why", why}});
   if (!record.source_sha256.empty()) document["source_sha256"] = record.source_sha256;
   for (const auto& [reel, kind, id, sha256] : record.derived_from)
     document["derived_from"].push_back({{"reel", reel}, {"kind", kind}, {"id", id}, {"master_sha256", sha256}});

@@ -7,6 +7,7 @@
 
 #include "pipeline/commands.hpp"
 #include "pipeline/derivation.hpp"
+#include "pipeline/job.hpp"
 #include "pipeline/join.hpp"
 
 namespace tasma::pipeline {
@@ -22,6 +23,7 @@ struct ProcessRecord {
   std::vector<std::pair<std::string, std::string>> catalogue = {};  // what a list of reels says of it
   std::vector<Derivation> derived_from = {};                        // of its reels that came back from elsewhere
   std::vector<SoundFigures> sounds = {};                            // of a screening
+  std::vector<Answer> answers = {};                                 // of persons, about its reels
 };
 
 /// As JSON, with the versions of tasma and its libraries. No clock, no host name.

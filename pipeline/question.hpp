@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/core/message.hpp"
@@ -9,11 +11,14 @@
 
 namespace tasma::pipeline {
 
+/// What may be asked.
+inline constexpr std::array<std::string_view, 4> question_names{"rate", "transfer", "element", "picture"};
+
 /// What screening needs to know of a reel, and neither a header nor a person has said. Its name is that of the option
 /// that answers it, and of the key in a job file's [scan] or [[reel]].
 struct Question {
   std::string reel;      // id
-  std::string name;      // "rate", "transfer", "element" or "picture"
+  std::string name;      // of question_names
   std::string proposal;  // an answer, as the option takes it: "24", "1440x1080+120+60"
   Message message;       // why it is asked
 

@@ -88,6 +88,7 @@ class Packages {
     const auto name = output_ / work.reel.id / "preservation";
     ProcessRecord record{"preservation",     work.reel.id, work.source(), {}, {}, work.inventory().findings,
                          work.reel.catalogue};
+    record.answers = work.reel.answers;
     if (fs::exists(name)) {
       const auto relation = derivations_of(work.reel.id);
       if (!is_of(work, request_of(name)) || (!relation.empty() && relation[0].sha256 != derived_from(name)))
@@ -116,6 +117,7 @@ class Packages {
     if (job_.frames)
       settings += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
     ProcessRecord record{"restored", work.reel.id, work.source() + settings, {}, {}, {}, work.reel.catalogue};
+    record.answers = work.reel.answers;
     for (const auto& stream : streams_before_answers(work.inventory()))
       if (find("restored", home, work.source(stream) + settings)) {
         record.request = work.source(stream) + settings;
@@ -160,6 +162,7 @@ class Packages {
       record.request += " frames " + std::to_string(job_.frames->first) + '-' + std::to_string(job_.frames->second);
     std::vector<fs::path> sources;
     for (const auto& reel : job_.reels) {
+      std::ranges::copy(reel.answers, std::back_inserter(record.answers));
       sources.push_back(screening_source(reel));
       record.request += " | " + sources.back().lexically_relative(output_).generic_string() + ' ' +
                         request_of(sources.back()) + ' ' + facts_line(reel) +

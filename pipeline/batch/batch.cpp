@@ -206,6 +206,8 @@ class Batch {
     film.record.document = result.document;
     using enum ExitCode;
     if (result.code == ok || result.code == findings) return go_on(film, result.code);
+    // What is asked for the screening does not keep masters from being made.
+    if (film.next == Stage::look && asks(film) && !settings_.dry_run) return go_on(film, ok);
     if (result.signal == 0 && (result.code == interrupted || result.code == terminated)) return put_back(film);
     const bool killed = result.signal == SIGKILL;  // by the system, which was short of memory, or by a person
     if (result.signal != 0) film.record.document = death(result.signal);

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "pipeline/batch/film_record.hpp"
 
@@ -21,6 +23,25 @@ std::string escaped(std::string_view text) {
     }
   }
   return safe;
+}
+
+/// What a person is asked, and how to answer.
+std::string questions_of(const FilmRecord& record) {
+  const auto document = nlohmann::json::parse(record.document, nullptr, /*allow_exceptions=*/false);
+  if (!document.is_object() || !document.contains("questions")) return {};
+  std::string list;
+  for (const auto& question : document["questions"]) {
+    const auto of = [&](const char* key) { return question.value(key, ""); };
+    list += "<li>" + escaped(of("reel")) + ": " + escaped(of("text")) + ". Proposed: <code>" + escaped(of("job_line")) +
+            "</code> in the job file, or in the file of <code>--answers</code>, under " +
+            "<code>reel,question,answer,who,why</code>: <code>" +
+            escaped(of("reel") + ',' + of("question") + ',' + of("proposal") + ",,") + "</code>\n";
+  }
+  const auto sheet = std::filesystem::path(document.value("contact_sheet", "")).filename().string();
+  if (!sheet.empty())
+    list +=
+        "<li><a href=\"" + escaped(sheet) + "\">" + escaped(sheet) + "</a>: how it would look with what is proposed\n";
+  return "<ul>\n" + list + "</ul>\n";
 }
 
 constexpr std::string_view head =
@@ -56,7 +77,7 @@ std::string batch_page(const std::vector<FilmRecord>& records) {
       page += "<tr><td>" + escaped(record.film) + "<td class=\"" + name + "\">" + name + "<td>" +
               std::string(name_of(record.stage)) + "<td>" + std::to_string(static_cast<int>(record.code)) + "<td>" +
               (record.cause_id.empty() ? "" : "<code>" + escaped(record.cause_id) + "</code> ") +
-              escaped(record.cause) + "<td>" + escaped(record.ended) + '\n';
+              escaped(record.cause) + questions_of(record) + "<td>" + escaped(record.ended) + '\n';
     }
   return page + "</table>\n</body></html>\n";
 }

@@ -72,7 +72,12 @@ void set_cause(FilmRecord& record) {
     record.cause = entry.value(text, "");
   };
   if (document.value("schema", "") == "tasma.error/1") return take(document, "message");
-  if (document.contains("questions") && !document["questions"].empty()) return take(document["questions"][0], "text");
+  if (document.contains("questions") && !document["questions"].empty()) {
+    const auto& question = document["questions"][0];
+    take(question, "text");
+    record.cause += "; answer " + question.value("option", "");
+    return;
+  }
   for (const auto* severity : {"refusal", "remark"})
     for (const auto& finding : document.value("findings", Json::array()))
       if (finding.value("severity", "") == severity) return take(finding, "message");
