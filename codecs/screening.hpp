@@ -157,9 +157,9 @@ struct DcpCopy {
 };
 
 /// Pictures a second at which a film of `film` runs in a DCP: 24, in 2K also 25 and 48, as they are; slower films (from
-/// 12 on) at 24, each output picture n showing picture floor(n film / 24), so that sound keeps its length; or, where
-/// the coding says so, at the archive rate of ST 428-21 that is nearest: 16, 200/11 for 18, 20, 240/11 for 22. Throws
-/// Error(usage) for others, which halls do not play.
+/// 12 on) at 24, each output picture n showing picture floor((n + 1/2) film / 24), so that sound keeps its length; or,
+/// where the coding says so, at the archive rate of ST 428-21 that is nearest: 16, 200/11 for 18, 20, 240/11 for 22.
+/// Throws Error(usage) for others, which halls do not play.
 Rational dcp_rate(const Rational& film, const Coding& coding);
 
 /// How many edit units of a DCP the frames `part` of a film are. Throws as dcp_rate().

@@ -66,7 +66,7 @@ done
 # end of frame 2 is there, too. Reel 2 begins with frame 90, at 120; its frame 20 is 27 pictures on.
 markers() { tr -d ' \n' < "$1" | sed 's/<Marker>/\n&/g' | sed -n 's/<Marker><Label>\(.*\)<\/Label><Offset>\([0-9]*\)<.*/\1 \2/p' | tr '\n' ' '; }
 for dcp in "$work"/out/*_dcp*; do
-  [ "$(markers "$dcp"/cpl_*.xml)" = "FFOC 1 FFTC 0 LFTC 3 LFOC 53 FFEC 27 LFEC 53" ] || fail "$dcp: markers $(markers "$dcp"/cpl_*.xml)"
+  [ "$(markers "$dcp"/cpl_*.xml)" = "FFOC 1 FFTC 0 LFTC 3 LFOC 52 FFEC 27 LFEC 52" ] || fail "$dcp: markers $(markers "$dcp"/cpl_*.xml)"
 done
 
 # Every document against its schema.

@@ -7,7 +7,7 @@ namespace {
 
 TEST(Cadence, EveryThirdPictureOf18StandsTwiceAt24) {
   const Cadence cadence{{18, 1}, {24, 1}};
-  const std::int64_t shown[] = {0, 0, 1, 2, 3, 3, 4, 5, 6};
+  const std::int64_t shown[] = {0, 1, 1, 2, 3, 4, 4, 5, 6};
   for (std::int64_t n = 0; n < 9; ++n) EXPECT_EQ(cadence.shown_at(n), shown[n]) << n;
 }
 
@@ -21,6 +21,15 @@ TEST(Cadence, APictureIsShownFirstWhereTheOneBeforeItIsNoMore) {
       EXPECT_EQ(cadence.shown_at(first), frame) << film.value();
       EXPECT_EQ(cadence.shown_at(first - 1), frame - 1) << film.value();
     }
+  }
+}
+
+TEST(Cadence, NoPictureComesMoreThanHalfAnEditUnitFromItsTime) {
+  for (const int film : {12, 16, 18, 20, 22, 23}) {
+    const Cadence cadence{{film, 1}, {24, 1}};
+    for (std::int64_t frame = 0; frame < 500; ++frame)
+      EXPECT_NEAR(static_cast<double>(cadence.first_showing(frame)), static_cast<double>(frame) * 24 / film, 0.5001)
+          << film;
   }
 }
 
