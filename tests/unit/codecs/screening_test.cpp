@@ -296,6 +296,55 @@ TEST(H264, UsesPicturesPredictedBothWays) {
               HasSubstr("pict_type=B"));
 }
 
+/// A player fetches `rate` bits a second into a buffer of `most` bits, full when the film begins; the most that it
+/// lacks when a picture is due.
+double most_lacking(const fs::path& file, double rate, double most) {
+  std::istringstream packets(
+      output_of("ffprobe -v error -select_streams v:0 -show_entries packet=dts_time,size "
+                "-of csv=p=0 " +
+                quoted(file) + " | tr , ' '"));
+  double held = most, lacking = 0, last_s = 0;
+  bool has_begun = false;
+  for (double due_s = 0, bytes = 0; packets >> due_s >> bytes; last_s = due_s, has_begun = true) {
+    if (has_begun) held = std::min(most, held + (due_s - last_s) * rate);
+    held -= 8 * bytes;
+    lacking = std::max(lacking, -held);
+  }
+  return lacking;
+}
+
+TEST(Capped, NeverRunDryInTwoSecondsOfTheirRateWhereverChunksAreJoined) {
+  for (const std::string format : {"h264", "h265"}) {
+    const TemporaryFolder folder;
+    auto coding = coding_of(format);
+    coding.megabits = 1;
+    const auto spec = spec_of(3);
+    const auto display = make_display(spec, std::array{coding});
+    std::uint32_t state = 1;
+    std::vector<fs::path> chunks;
+    constexpr int frames = 3 * 96 + 12;
+    for (int begin = 0; begin < frames; begin += 96) {
+      chunks.push_back(folder / (std::to_string(begin) + ".mkv"));
+      const auto encoder = make_chunk_encoder(spec, coding, chunks.back());
+      for (int at = begin; at < std::min(begin + 96, frames); ++at) {
+        auto frame = flat_frame(at, {0, 0, 0});  // of noise, which takes all bits there are
+        for (int plane = 0; plane < 3; ++plane)
+          for (int y = 0; y < scan_size.height; ++y)
+            for (auto& sample : frame.pixels.row(plane, y)) {
+              state = state * 1664525U + 1013904223U;
+              sample = static_cast<std::uint16_t>(state >> 22);
+            }
+        encoder->write(*display->convert(frame.pixels, {at, at}), at);
+      }
+      encoder->finish();
+    }
+    const auto file = folder / "copy.mp4";
+    join_screening({coding, spec.scan, chunks, {}, ""}, file, never);
+    EXPECT_EQ(most_lacking(file, 1e6, 2e6), 0) << format;
+    EXPECT_GT(fs::file_size(file) * 8 * 24 / frames, 800'000U) << format << " is not at its cap";
+  }
+}
+
 TEST(Join, RefusesChunksOfOtherSettings) {
   const TemporaryFolder one, two;
   auto chunks = make_chunks(one, "h264", spec_of(3), moving(3));
