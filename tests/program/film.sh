@@ -54,6 +54,15 @@ for copy in "$work/out/Shyrdak.h264.mp4" "$work/out/Shyrdak.prores.mov"; do
     "0.000000,R1 1.166667,R2 " ] || fail "$copy: chapters $(ffprobe -v error -show_chapters "$copy")"
 done
 
+# However many formats there are, each frame of the scan is opened as often as for one.
+if strace -o /dev/null true 2> /dev/null; then  # tracing may be forbidden
+  opened() {
+    expect 0 strace -f -qq -e trace=openat -o "$work/trace" "$tasma" screen "$work/film.toml" --output "$work/$1" --as "$1" --quiet
+    grep -c 'f_0012\.dpx' "$work/trace"
+  }
+  [ "$(opened h264)" = "$(opened h264,h265,prores)" ] || fail "scans are read again for other formats"
+fi
+
 # Of the DCP each reel has its own track files, in the order of the CPL.
 dcp=$work/out/Shyrdak_dcp
 tracks() { grep -A 1 "<Main$1>" "$dcp"/cpl_*.xml | sed -n 's/.*urn:uuid:\(.*\)<.*/\1/p'; }
