@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/answers.hpp"
-#include "cli/failure.hpp"
+#include "cli/child_work.hpp"
 #include "cli/job.hpp"
 #include "cli/job_file.hpp"
 #include "cli/meter.hpp"
@@ -16,8 +16,6 @@
 #include "cli/values.hpp"
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
-#include "pipeline/core/relay.hpp"
-#include "pipeline/inspect.hpp"
 
 namespace tasma::cli {
 namespace {
@@ -67,26 +65,6 @@ std::vector<pipeline::Job> jobs_of(const Invocation& invocation, Console& consol
     jobs.push_back(std::move(job));
   }
   return jobs;
-}
-
-/// Asks this process's own signals whether to stop.
-class InProcess final : public Relay {
- public:
-  using Relay::Relay;
-  bool stop_requested() const override { return StopSignals::signal() != 0; }
-};
-
-/// One stage of one film, in the process that was made for it.
-pipeline::Child::Result make_film(const pipeline::Job& job, const std::filesystem::path& output, Observer& observer) {
-  const StopSignals signals("");
-  InProcess here(observer);
-  try {
-    const auto outcome = pipeline::run(job, output, here);
-    return {outcome.exit_code(), pipeline::outcome_json(outcome)};
-  } catch (...) {
-    const auto failure = explain_failure();
-    return {failure.code, failure_json(failure)};
-  }
 }
 
 /// What a dry run says of one film: bytes, peak space, seconds.
@@ -143,7 +121,9 @@ ExitCode run_batch(const Invocation& invocation, Console& console) {
   StopSignals::allow(std::chrono::seconds(9));
   const auto records = pipeline::batch(
       jobs, request.output, settings,
-      [&](const pipeline::Job& job, Observer& observer) { return make_film(job, request.output, observer); },
+      [&](const pipeline::Job& job, Observer& observer) {
+        return in_child([&](Observer& here) { return pipeline::run(job, request.output, here); }, observer);
+      },
       console.reporter);
   console.reporter.finish();
   if (request.json) {

@@ -13,15 +13,16 @@
 #include "cli/run_command.hpp"
 #include "cli/screen_command.hpp"
 #include "cli/status_command.hpp"
+#include "cli/submit_command.hpp"
 #include "cli/survey_command.hpp"
 #include "cli/verify_command.hpp"
 
 namespace tasma::cli {
 namespace {
 
-constexpr std::array table{&inspect_command, &preserve_command, &extract_command, &survey_command,
-                           &restore_command, &revert_command,   &screen_command,  &run_command,
-                           &batch_command,   &status_command,   &clean_command,   &verify_command};
+constexpr std::array table{&inspect_command, &preserve_command, &extract_command, &survey_command, &restore_command,
+                           &revert_command,  &screen_command,   &run_command,     &batch_command,  &submit_command,
+                           &status_command,  &clean_command,    &verify_command};
 
 }  // namespace
 

@@ -71,7 +71,7 @@ pipeline::Job job_of(const Invocation& invocation, const Command& command, Conso
   const auto& operands = invocation.operands;
   const auto job_file = std::ranges::find_if(operands, [](const auto& operand) { return is_job_file(operand); });
   if (job_file != operands.end()) {
-    if ((command.taker & (screen | run)) == 0)
+    if ((command.taker & (screen | run | submit)) == 0)
       throw Error(ExitCode::usage, Message("T1040", "{1} is a job file, and tasma {2} takes a scan; use tasma run",
                                            {*job_file, std::string(command.name)}));
     if (operands.size() > 1)

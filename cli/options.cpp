@@ -12,10 +12,10 @@ namespace {
 
 using Values = std::span<const std::string>;
 
-constexpr Takers with_scan = inspect | preserve | survey | restore | screen | run | batch;
-constexpr Takers making = preserve | restore | screen | run | batch;
-constexpr Takers screening = screen | run | batch;
-constexpr Takers repairing = survey | restore | run | batch;
+constexpr Takers with_scan = inspect | preserve | survey | restore | screen | run | batch | submit;
+constexpr Takers making = preserve | restore | screen | run | batch | submit;
+constexpr Takers screening = screen | run | batch | submit;
+constexpr Takers repairing = survey | restore | run | batch | submit;
 constexpr Takers everywhere = with_scan | revert | verify | extract | status | clean;
 
 /// Stores what a parser made of the value, if it made something.
@@ -137,7 +137,7 @@ constexpr std::array table{
              r.reel = v[0];
              return pipeline::is_id(v[0]);
            }},
-    Option{"repair", "LIST|none", Kind::list, Group::work, restore | revert | run | batch, "restore", "repair", false,
+    Option{"repair", "LIST|none", Kind::list, Group::work, restore | revert | run | batch | submit, "restore", "repair", false,
            gettext_noop("treatments: dust,scratches,flicker,stabilization (the default is all), or none; of revert: what "
                         "it takes back (dust,scratches)"),
            gettext_noop("some of dust,scratches,flicker,stabilization with commas between, or none"), take_repairs},
@@ -246,7 +246,7 @@ constexpr std::array table{
     Option{"font", "FILE", Kind::path, Group::work, screening, "subtitles", "font", false,
            gettext_noop("the font of subtitles: TrueType or OpenType; otherwise Noto Sans or DejaVu Sans"),
            gettext_noop("a font file"), [](Request& r, Values v) { return store_path(r.subtitles.font, v); }},
-    Option{"make", "LIST", Kind::list, Group::work, run | batch, "", "", false,
+    Option{"make", "LIST", Kind::list, Group::work, run | batch | submit, "", "", false,
            gettext_noop("packages: preservation,restored,screening (the default is all)"),
            gettext_noop("some of preservation,restored,screening with commas between"),
            [](Request& r, Values v) {
@@ -282,6 +282,22 @@ constexpr std::array table{
            gettext_noop("films at once, sharing threads and memory (default 1)"),
            gettext_noop("a whole number from 1 to 64"),
            [](Request& r, Values v) { return store(r.batch.jobs, parse_number(v[0], 1, 64)); }},
+    Option{"at-once", "N", Kind::text, Group::work, submit, "", "", false,
+           gettext_noop("tasks of a step that run at once; otherwise as many as Slurm starts"),
+           gettext_noop("a whole number from 1 to 1000"),
+           [](Request& r, Values v) { return store(r.at_once, parse_number(v[0], 1, 1000)); }},
+    Option{"step", "NAME", Kind::text, Group::work, submit, "", "", false,
+           gettext_noop("does this step here and now, as the tasks in the queue do; see docs/slurm.md"),
+           gettext_noop("conform, measure, merge, render, join, encode, screen or verify"),
+           [](Request& r, Values v) {
+             const auto* const name = std::ranges::find(pipeline::step_names, v[0]);
+             r.step = static_cast<pipeline::Step>(name - pipeline::step_names.begin());
+             return name != pipeline::step_names.end();
+           }},
+    Option{"share", "K/N", Kind::text, Group::work, submit, "", "", false,
+           gettext_noop("with --step measure, render or encode: of N shares of it the K-th"),
+           gettext_noop("two whole numbers, such as 3/12"),
+           [](Request& r, Values v) { return store(r.share, parse_share(v[0])); }},
     Option{"until", "HH:MM", Kind::text, Group::work, batch | verify, "", "", false,
            gettext_noop("stops at this time of the day, in good order; the same command goes on"),
            gettext_noop("a time of the day, such as 06:00"),
@@ -334,7 +350,7 @@ constexpr std::array table{
            gettext_noop("memory to use, such as 512M or 6G; otherwise a quarter of the machine's"),
            gettext_noop("bytes, or a number with K, M, G or T, such as 512M, 6G or 6GiB"),
            [](Request& r, Values v) { return store(r.job.resources.memory, parse_size(v[0])); }},
-    Option{"work", "DIR", Kind::path, Group::general, everywhere, "", "", false,
+    Option{"work", "DIR", Kind::path, Group::general, everywhere & ~submit, "", "", false,
            gettext_noop("folder for work in progress, best on a local disk; otherwise .tasma in the output"),
            gettext_noop("a folder"), [](Request& r, Values v) { return store_path(r.job.resources.work, v); }},
     Option{"json", "", Kind::flag, Group::general, program | everywhere, "", "", false,

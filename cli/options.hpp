@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/batch/batch.hpp"
+#include "pipeline/cluster/step.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/job.hpp"
 #include "pipeline/shelf/shelf.hpp"
@@ -32,6 +33,7 @@ enum Taker : unsigned {
   batch = 1024,
   status = 2048,
   clean = 4096,
+  submit = 8192,
 };
 using Takers = unsigned;
 
@@ -57,6 +59,9 @@ struct Request {
   std::filesystem::path scans, defaults, answers;  // of a batch
   pipeline::ShelfCheck shelf;                      // of verify
   std::string language;
+  std::optional<pipeline::Step> step;  // of what was submitted
+  pipeline::Share share;
+  int at_once = 0;  // tasks; 0: as many as the queue starts
   bool checksums = false;
   bool list = false;
   bool json = false, quiet = false, verbose = false, help = false, version = false;

@@ -123,6 +123,13 @@ std::optional<std::chrono::days> parse_days(std::string_view text) {
   return days ? std::optional(std::chrono::days(*days)) : std::nullopt;
 }
 
+std::optional<pipeline::Share> parse_share(std::string_view text) {
+  const auto parts = halves(text, '/');
+  const auto count = parts ? parse_number(parts->second, 1, 10'000) : std::nullopt;
+  const auto which = count ? parse_number(parts->first, 1, *count) : std::nullopt;
+  return which ? std::optional(pipeline::Share{*which - 1, *count}) : std::nullopt;
+}
+
 std::optional<std::vector<std::string>> parse_list(std::string_view text) {
   std::vector<std::string> parts;
   for (std::optional<std::string_view> rest = text; rest;) {

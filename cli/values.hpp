@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/core/scan.hpp"
+#include "pipeline/share.hpp"
 
 namespace tasma::cli {
 
@@ -31,6 +32,9 @@ std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text);
 
 /// The next time that the clock on the wall shows this.
 std::chrono::system_clock::time_point next(std::chrono::minutes of_the_day);
+
+/// "3/12": the third of twelve, 10,000 at most.
+std::optional<pipeline::Share> parse_share(std::string_view text);
 
 /// "365d": whole days, 100 years at most.
 std::optional<std::chrono::days> parse_days(std::string_view text);

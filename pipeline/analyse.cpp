@@ -20,7 +20,7 @@ void close(std::ofstream& out, const fs::path& file) {
 
 }  // namespace
 
-std::vector<Measurement> measure(const AnalysedPart& reel) {
+std::vector<Segment> measure_segments(const AnalysedPart& reel) {
   const auto analysis = restoration::make_analysis(reel.source.stream(), reel.work.job.repairs);
   const auto fingerprint = reel.work.fingerprint("measure " + line_of(reel.work.job.repairs));
   const auto parts = split(reel.part, reel.work.job.resources.segment_length);
@@ -45,8 +45,12 @@ std::vector<Measurement> measure(const AnalysedPart& reel) {
         reel.folder.reuse_or_make(wanted_segment("measure", reel.source.numbers(), part, fingerprint), make);
     if (!fresh) reel.work.observer.advance(part.length());
   });
+  return segments;
+}
+
+std::vector<Measurement> measure(const AnalysedPart& reel) {
   std::vector<Measurement> measured;
-  for (const auto& segment : segments) {
+  for (const auto& segment : measure_segments(reel)) {
     std::ifstream in(reel.folder.file(segment), std::ios::binary);
     std::ranges::move(read_measurements(in, reel.source.stream(), printable(reel.folder.file(segment))),
                       std::back_inserter(measured));

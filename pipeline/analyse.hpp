@@ -15,6 +15,9 @@ struct AnalysedPart {
   const Flow& flow;
 };
 
+/// Of the flow's share of the segments, makes those that do not lie there finished. Measurements of others are missing.
+std::vector<Segment> measure_segments(const AnalysedPart& reel);
+
 /// Measures every frame, each segment's measurements written and read back; what lies finished is not measured again.
 /// The same for those who restore the reel and for those who only want to know.
 std::vector<Measurement> measure(const AnalysedPart& reel);

@@ -29,10 +29,11 @@ void for_each_part(std::span<const Range> parts, const Flow& flow, Observer& obs
                    const std::function<void(std::size_t, Range)>& body) {
   namespace tbb = oneapi::tbb;
   FirstFailure failure;
-  std::size_t next = 0;
+  const auto wanted = flow.share.of(std::ssize(parts));
+  auto next = static_cast<std::size_t>(wanted.begin);
   const auto choose =
       tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& flow_control) {
-        if (next == parts.size() || failure.happened()) flow_control.stop();
+        if (next == static_cast<std::size_t>(wanted.end) || failure.happened()) flow_control.stop();
         return next++;
       });
   const auto work =

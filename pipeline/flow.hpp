@@ -12,6 +12,7 @@
 #include "pipeline/core/observer.hpp"
 #include "pipeline/core/source.hpp"
 #include "pipeline/first_failure.hpp"
+#include "pipeline/share.hpp"
 #include "pipeline/window.hpp"
 
 namespace tasma::pipeline {
@@ -20,6 +21,9 @@ namespace tasma::pipeline {
 struct Flow {
   int threads = 1;            // parts of a reel at once, and threads in all
   std::size_t in_flight = 4;  // frames of one part between reading and writing
+  Share share = {};           // of for_each_part()
+
+  Flow of(Share its) const { return {threads, in_flight, its}; }
 };
 
 /// Throws Error(interrupted) if the outside wants the run to stop.
@@ -34,8 +38,8 @@ void for_each_at_once(std::size_t count, const std::function<void(std::size_t)>&
 /// The parts of `reel`, each `length` long but the last.
 std::vector<Range> split(Range reel, std::int64_t length);
 
-/// Calls `body` for every part, several at once and in any order, on at most `flow.threads` threads. The first failure
-/// stops the others at their next frame and is thrown when all have ended.
+/// Calls `body` for every part of the share, several at once and in any order, on at most `flow.threads` threads. The
+/// first failure stops the others at their next frame and is thrown when all have ended.
 void for_each_part(std::span<const Range> parts, const Flow& flow, Observer& observer,
                    const std::function<void(std::size_t index, Range part)>& body);
 

@@ -73,7 +73,7 @@ bool none_decodes(const CodedReel& reel) {
 }
 
 std::vector<SoundSegment> preserve_sounds(const ReelWork& work) {
-  const SegmentFolder folder(work.folder.segments("preserve"));
+  const auto folder = work.folder.segment_folder("preserve");
   std::vector<SoundSegment> sounds;
   for (std::size_t track = 0; track < work.sounds.size(); ++track) {
     const auto& sound = work.sounds[track];
@@ -156,7 +156,26 @@ bool is_master_of(const fs::path& file, const Inventory& inventory) {
   return codecs::reel_json(expected) == codecs::reel_json(recorded);
 }
 
+CodedReel code_scan(const ReelWork& work, const SegmentFolder& folder, const std::set<DigestAlgorithm>& others,
+                    const Flow& flow) {
+  const Range all{0, std::ssize(work.inventory().frames)};
+  work.observer.phase("preserve", work.reel.id, all.length());
+  const auto as_it_is = [](const Neighbourhood& around) {
+    return std::shared_ptr<const Image>(around.centre, &around.centre->pixels);
+  };
+  const auto fingerprint = [&, line = work.fingerprint(settings_with(others))](Range) { return line; };
+  return code_reel(folder, "preserve", fingerprint, work.inventory(), WholeFrames(work.scan, others), all,
+                   work.job.resources.segment_length, 0, work.inventory().stream, as_it_is, flow, work.observer);
+}
+
 }  // namespace
+
+void preserve_share(const ReelWork& work, Share share) {
+  if (work.inventory().kind != Inventory::Kind::frames) return;  // it is one file, and copied
+  refuse_unkept(work);
+  const auto flow = flow_for(work.job.resources, work.inventory().stream, 0).of(share);
+  code_scan(work, work.folder.segment_folder("preserve"), others_of(Checksums(work.inventory())), flow);
+}
 
 Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vector<Finding>& findings) {
   if (fs::exists(file))
@@ -164,27 +183,19 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
                 Message("T4106", "{1}: exists; a preservation master is never overwritten", {printable(file)}));
   if (work.inventory().kind != Inventory::Kind::frames) return {copy_whole(work, file, findings), work.inventory()};
 
-  const SegmentFolder folder(work.folder.segments("preserve"));
-  const auto& stream = work.inventory().stream;
-  const auto flow = flow_for(work.job.resources, stream, 0);
-  const Range all{0, std::ssize(work.inventory().frames)};
+  const auto folder = work.folder.segment_folder("preserve");
+  const auto flow = flow_for(work.job.resources, work.inventory().stream, 0);
   refuse_unkept(work);
   const Checksums checksums(work.inventory());
   const auto others = others_of(checksums);
   const auto sounds = preserve_sounds(work);
-  work.observer.phase("preserve", work.reel.id, all.length());
-  const auto as_it_is = [](const Neighbourhood& around) {
-    return std::shared_ptr<const Image>(around.centre, &around.centre->pixels);
-  };
-  const auto fingerprint = [&, line = work.fingerprint(settings_with(others))](Range) { return line; };
-  const auto coded = code_reel(folder, "preserve", fingerprint, work.inventory(), WholeFrames(work.scan, others), all,
-                               work.job.resources.segment_length, 0, stream, as_it_is, flow, work.observer);
+  const auto coded = code_scan(work, folder, others, flow);
   if (none_decodes(coded))
     throw Error(ExitCode::material,
                 Message("T4193",
                         "{1}: not one of its {2} frames decodes, so there is nothing to look at in a master; "
                         "copy the scan again",
-                        {printable(work.inventory().root), std::to_string(all.length())}));
+                        {printable(work.inventory().root), std::to_string(work.inventory().frames.size())}));
   auto kept = gather(work, folder, coded, sounds, with_states(work.inventory(), coded, findings), others);
 
   const bool stand_ins = std::ranges::any_of(kept.inventory.frames,

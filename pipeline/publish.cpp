@@ -63,9 +63,8 @@ void make_folders(const fs::path& folder) {
   codecs::settle(above.empty() ? "." : above);
 }
 
-void write_file(const fs::path& name, std::string_view content) {
-  auto part = name;
-  part += ".part";
+void write_file(const fs::path& name, std::string_view content, fs::path part) {
+  if (part.empty()) part = name.native() + ".part";
   fs::remove(part);  // it may be a link, perhaps into a scan
   std::ofstream out(part, std::ios::binary | std::ios::trunc);
   out.write(content.data(), static_cast<std::streamsize>(content.size()));

@@ -23,7 +23,7 @@ void replace(const std::filesystem::path& made, const std::filesystem::path& nam
 /// Makes the folder and those above it, each brought to the disk. Throws Error(no_output, permission, io).
 void make_folders(const std::filesystem::path& folder);
 
-/// Writes a small file whole: `name`.part, settled, renamed over `name`.
-void write_file(const std::filesystem::path& name, std::string_view content);
+/// Writes a small file whole: `part`, or else `name`.part, settled, renamed over `name`.
+void write_file(const std::filesystem::path& name, std::string_view content, std::filesystem::path part = {});
 
 }  // namespace tasma::pipeline

@@ -22,7 +22,7 @@ std::string line_of(const StreamInfo& stream) {
 
 /// The movie as FFV1 in one segment, every frame on its own, and where that lies.
 std::filesystem::path conform(const ReelWork& work) {
-  const SegmentFolder folder(work.folder.segments("conform"));
+  const auto folder = work.folder.segment_folder("conform");
   const auto& numbers = work.scan.numbers();
   const auto wanted = wanted_segment("conform", numbers, {0, std::ssize(numbers)}, work.fingerprint("conform"));
   work.observer.phase("conform", work.reel.id, std::ssize(numbers));

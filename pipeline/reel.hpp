@@ -15,6 +15,8 @@
 
 namespace tasma::pipeline {
 
+enum class Step;
+
 /// One reel, opened, while its masters are made. Everything it refers to outlives it.
 struct ReelWork {
   const Job& job;
@@ -68,6 +70,9 @@ struct Preservation {
 /// master, is one file already: it is copied and the copy read back. Adds to `findings`.
 Preservation preserve_reel(const ReelWork& work, const std::filesystem::path& file, std::vector<Finding>& findings);
 
+/// Of a scan of frames, a share of the segments that preserve_reel() will find.
+void preserve_share(const ReelWork& work, Share share);
+
 /// What a restoration leaves: the master, or the folder of frames, and the plan as executed.
 struct Restoration {
   Master master;  // `file` is the folder where frames were asked for
@@ -85,6 +90,13 @@ struct PlanBasis {
 Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const std::filesystem::path& file,
                          std::optional<FramesAs> frames_as, std::vector<Finding>& findings);
 
+/// Segments that restore_reel() will find where no plan is given: `conform`, the movie; `measure`, a share of the
+/// measurements; `merge`, the plan; `render`, a share of the pictures. Each makes what the earlier ones have left out.
+void restore_share(const ReelWork& work, Step step, Share share);
+
+/// Frames of a screening copy that are coded together: part of its settings, not of the schedule.
+inline constexpr std::int64_t coding_chunk = 96;
+
 /// What screening leaves: the copies, and how loud the film's tracks were found.
 struct Screening {
   std::vector<Master> copies;
@@ -96,5 +108,8 @@ struct Screening {
 /// Error(usage) for reels that cannot be one film: of several rates, or of pictures of several sizes.
 Screening screen_film(std::span<const ReelWork> reels, const std::string& name, const std::filesystem::path& folder,
                       std::vector<Finding>& findings);
+
+/// A share of the chunks that screen_film() will find.
+void screen_share(std::span<const ReelWork> reels, Share share);
 
 }  // namespace tasma::pipeline

@@ -8,6 +8,7 @@
 #include "codecs/still_writer.hpp"
 #include "pipeline/analyse.hpp"
 #include "pipeline/budget.hpp"
+#include "pipeline/cluster/step.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/earlier_version.hpp"
 #include "pipeline/given_plan.hpp"
@@ -56,10 +57,15 @@ class Restorer {
         pictures_(work),
         source_(pictures_.source()),
         part_(pictures_.part(work.job)),
-        folder_(work.folder.segments("restore")),
+        folder_(work.folder.segment_folder("restore")),
         flow_(flow_for(work.job.resources, source_.stream(), widest_reach)) {}
 
   std::vector<Measurement> measure() const { return pipeline::measure(analysed()); }
+
+  void measure_share(Share share) const {
+    const auto flow = flow_.of(share);
+    measure_segments({work_, source_, part_, folder_, flow});
+  }
 
   /// Decides what is done to each frame; written, synced, read back.
   Plan decide(std::span<const Measurement> measurements) {
@@ -97,20 +103,25 @@ class Restorer {
         work_.observer);
   }
 
-  Master render_master(const Plan& plan, const fs::path& file) {
+  /// The pictures of the plan and, where it repairs locally, their masks; of a share, the segments of others are empty.
+  std::vector<CodedReel> render_pictures(const Plan& plan, Share share) const {
     const auto treatments = restoration::make_treatments(plan, source_.stream());
-    auto stream = source_.stream();
-    stream.depth = restoration::restored_depth(stream.depth);
-    stream.timecode = timecode_of_part();
+    const auto stream = restored_stream();
+    const auto flow = flow_.of(share);
     work_.observer.phase("render", work_.reel.id, part_.length());
     std::vector pictures{code_reel(folder_, pictures_step, fingerprints(plan), work_.inventory(), source_, part_,
-                                   work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow_,
+                                   work_.job.resources.segment_length, widest_reach, stream, drawing(treatments), flow,
                                    work_.observer)};
     if (restoration::repairs_locally(plan)) {
       pictures.front().track.is_default = true;
-      pictures.push_back(render_masks(plan, stream));
+      pictures.push_back(render_masks(plan, stream, flow));
     }
-    const auto json = codecs::reel_json(restored_inventory(stream));
+    return pictures;
+  }
+
+  Master render_master(const Plan& plan, const fs::path& file) {
+    const auto pictures = render_pictures(plan, {});
+    const auto json = codecs::reel_json(restored_inventory(restored_stream()));
     const codecs::ContainerFacts facts{
         work_.reel.id,
         work_.date_s(),
@@ -164,7 +175,7 @@ class Restorer {
   AnalysedPart analysed() const { return {work_, source_, part_, folder_, flow_}; }
 
   /// The track that shows where local repairs were made, in the geometry of the restored pictures.
-  CodedReel render_masks(const Plan& plan, const StreamInfo& pictures) {
+  CodedReel render_masks(const Plan& plan, const StreamInfo& pictures, const Flow& flow) const {
     auto stream = pictures;
     stream.planes = 1;
     stream.depth = 8;
@@ -176,7 +187,7 @@ class Restorer {
     };
     work_.observer.phase("mask", work_.reel.id, part_.length());
     auto masks = code_reel(folder_, "mask", fingerprints(plan), work_.inventory(), WithoutPictures(source_), part_,
-                           work_.job.resources.segment_length, 0, stream, draw, flow_, work_.observer);
+                           work_.job.resources.segment_length, 0, stream, draw, flow, work_.observer);
     masks.track = codecs::ffv1_track(stream);
     masks.track.name = codecs::repair_mask_name;
     return masks;
@@ -198,6 +209,13 @@ class Restorer {
       for (const auto& treatment : treatments) treatment->render(*picture, around);
       return picture;
     };
+  }
+
+  StreamInfo restored_stream() const {
+    auto stream = source_.stream();
+    stream.depth = restoration::restored_depth(stream.depth);
+    stream.timecode = timecode_of_part();
+    return stream;
   }
 
   std::string timecode_of_part() const {
@@ -271,6 +289,14 @@ class Restorer {
 };
 
 }  // namespace
+
+void restore_share(const ReelWork& work, Step step, Share share) {
+  Restorer restorer(work);
+  if (step == Step::conform) return;
+  if (step == Step::measure) return restorer.measure_share(share);
+  const auto plan = restorer.plan({});
+  if (step == Step::render) restorer.render_pictures(plan, share);
+}
 
 Restoration restore_reel(const ReelWork& work, const PlanBasis& basis, const fs::path& file,
                          std::optional<FramesAs> frames_as, std::vector<Finding>& findings) {

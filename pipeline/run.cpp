@@ -6,6 +6,7 @@
 #include "codecs/cube_lut.hpp"
 #include "codecs/open.hpp"
 #include "codecs/reel_json.hpp"
+#include "pipeline/cluster/step.hpp"
 #include "pipeline/copies.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
@@ -23,11 +24,18 @@ namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-/// The three kinds of packages of one film, made one after the other; each appears when it is sealed.
+/// What is made of all that a run makes, where several machines share it.
+struct Part {
+  Step step;
+  Share share;
+};
+
+/// The three kinds of packages of one film, made one after the other; each appears when it is sealed. Of a part, only
+/// the segments.
 class Packages {
  public:
-  Packages(const Job& job, fs::path output, Observer& observer)
-      : job_(job), output_(std::move(output)), observer_(observer) {}
+  Packages(const Job& job, fs::path output, const std::optional<Part>& part, Observer& observer)
+      : job_(job), output_(std::move(output)), part_(part), observer_(observer) {}
 
   Outcome make() {
     if (!job_.veto.empty() && job_.reels.size() > 1)
@@ -60,7 +68,7 @@ class Packages {
         make_reel(job_.reels[i], *scans[i]);
     if (job_.dry_run && job_.make.screening)
       ask(job_, scans, {}, outcome_, observer_);
-    else if (job_.make.screening && screened_.size() == job_.reels.size())
+    else if (job_.make.screening && screened_.size() == job_.reels.size() && (!part_ || is_part(Step::encode)))
       make_screening();
     return std::move(outcome_);
   }
@@ -75,14 +83,18 @@ class Packages {
   }
 
   void make_reel(const ReelJob& reel, const Scan& scan) {
-    WorkFolder folder(output_, reel.id, job_.resources, observer_);
+    const bool restorable = !scan.inventory().not_restorable;  // if not, a finding says why
+    if (restorable) screened_.push_back(&reel);
+    if (is_part(Step::encode)) return;
+    WorkFolder folder(output_, reel.id, job_.resources, observer_, held());
     const ReelWork work{job_, reel, scan, scan.inventory().sounds, scan.numbers().front(), folder, observer_};
     if (job_.make.preservation) make_preservation(work);
-    const bool restorable = !scan.inventory().not_restorable;  // if not, a finding says why
     if (job_.make.restored && restorable) make_restored(work);
-    if (restorable) screened_.push_back(&reel);
-    folder.remove();
+    if (!part_) folder.remove();
   }
+
+  bool is_part(Step step) const { return part_ && part_->step == step; }
+  WorkFolder::Held held() const { return part_ ? WorkFolder::Held::together : WorkFolder::Held::alone; }
 
   void make_preservation(const ReelWork& work) {
     const auto name = output_ / work.reel.id / "preservation";
@@ -99,6 +111,8 @@ class Packages {
                             {printable(name)}));
       return recognise("preservation", work.reel.id, name);
     }
+    if (is_part(Step::measure)) preserve_share(work, part_->share);
+    if (part_) return;
     const auto staging = new_staging(work.folder, "preservation");
     const auto suffix =
         work.inventory().kind == Inventory::Kind::frames ? fs::path(".mkv") : work.inventory().root.extension();
@@ -132,6 +146,7 @@ class Packages {
       record.request += " veto " + veto_.identity;
     }
     if (const auto found = find("restored", home, record.request)) return recognise("restored", work.reel.id, *found);
+    if (part_) return restore_share(work, part_->step, part_->share);
 
     record.source_sha256 = master_digest_of(home / "preservation");
     const auto version = next_version(home, "restored");
@@ -168,9 +183,9 @@ class Packages {
                         request_of(sources.back()) + ' ' + facts_line(reel) +
                         scan_line(*codecs::open_scan(reel.scan, reel.facts));
     }
-    WorkFolder folder(output_, job_.film, job_.resources, observer_);
+    WorkFolder folder(output_, job_.film, job_.resources, observer_, held());
     if (const auto found = find("screening", home, record.request)) {
-      folder.remove();  // a run that was killed just after sealing
+      if (!part_) folder.remove();  // a run that was killed just after sealing
       return recognise("screening", job_.film, *found);
     }
 
@@ -181,8 +196,6 @@ class Packages {
     if (!outcome_.questions.empty()) return;
 
     std::vector<Finding> found;
-    const auto version = next_version(home, "screening");
-    const auto staging = new_staging(folder, "screening");
     std::vector<ReelWork> reels;
     for (std::size_t i = 0; i < job_.reels.size(); ++i) {
       const auto& reel = job_.reels[i];
@@ -190,6 +203,9 @@ class Packages {
       reels.push_back(
           {job_, reel, *scans[i], original->inventory().sounds, original->numbers().front(), folder, observer_});
     }
+    if (part_) return screen_share(reels, part_->share);
+    const auto version = next_version(home, "screening");
+    const auto staging = new_staging(folder, "screening");
     auto [copies, sounds] = screen_film(reels, job_.film, staging / "data", found);
     if (copies.empty()) {  // subtitles that cannot be shown
       std::ranges::move(found, std::back_inserter(outcome_.findings));
@@ -305,6 +321,7 @@ class Packages {
 
   const Job& job_;
   fs::path output_;
+  std::optional<Part> part_;  // nothing: the whole
   Observer& observer_;
   Outcome outcome_;
   std::vector<Derivation> derivations_;             // of the reels that came back from elsewhere
@@ -316,7 +333,11 @@ class Packages {
 }  // namespace
 
 Outcome run(const Job& job, const fs::path& output, Observer& observer) {
-  return Packages(job, fs::absolute(output), observer).make();
+  return Packages(job, fs::absolute(output), std::nullopt, observer).make();
+}
+
+Outcome make_segments(const Job& job, const fs::path& output, Step step, Share share, Observer& observer) {
+  return Packages(job, fs::absolute(output), Part{step, share}, observer).make();
 }
 
 }  // namespace tasma::pipeline

@@ -29,8 +29,6 @@ namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::int64_t coding_chunk = 96;  // frames coded together: part of the settings, not of the schedule
-
 /// What is to be coded: copies that are coded alike share it.
 std::vector<codecs::Coding> codings_of(std::span<const codecs::CopySpec> copies) {
   std::vector<codecs::Coding> codings;
@@ -106,7 +104,7 @@ struct ScreenedReel {
         fingerprint(reel.fingerprint("screen " + settings_of(spec))) {}
 
   const FrameSource& source() const { return pictures.source(); }
-  SegmentFolder segments() const { return SegmentFolder(work.folder.segments("screen-" + work.reel.id)); }
+  SegmentFolder segments() const { return work.folder.segment_folder("screen-" + work.reel.id); }
   const Rational& rate() const { return spec.scan.rate; }
 
   /// Of chunks: with the text in their pictures, and when it stands there.
@@ -170,13 +168,14 @@ void check_rate(const codecs::CopySpec& copy, const Rational& rate) {
                         {copy.name, std::to_string(copy.most_rate), to_string(rate)}));
 }
 
-/// One pass over a chunk codes everything that is not there yet: one decode, one conversion for all.
+/// One pass over a chunk codes everything that is not there yet: one decode, one conversion for all. Chunks of others'
+/// shares are left empty.
 void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::span<const codecs::CopySubtitles> burnt,
-          std::vector<Finding>& findings) {
+          Share share) {
   const auto& [work, pictures, part, spec, fingerprint, film_begin, made] = reel;
   const auto& source = pictures.source();
   const auto segments = reel.segments();
-  const auto flow = flow_for(work.job.resources, source.stream(), 0);
+  const auto flow = flow_for(work.job.resources, source.stream(), 0).of(share);
   const auto chunks = split(part, coding_chunk);
   const auto display = codecs::make_display(spec, codings, burnt);
   for (const auto& coding : codings) reel.made.emplace_back(coding, chunks.size());
@@ -214,9 +213,12 @@ void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::span
       *missing[i] = segments.keep(std::move(*missing[i]));
     }
   });
+}
+
+void report_damage(const ScreenedReel& reel, std::vector<Finding>& findings) {
   std::vector<FrameRecord> records;
-  for (const auto& segment : made.front().second) std::ranges::copy(segment.frames, std::back_inserter(records));
-  report_damage(work.inventory(), part, records, findings);
+  for (const auto& segment : reel.made.front().second) std::ranges::copy(segment.frames, std::back_inserter(records));
+  report_damage(reel.work.inventory(), reel.part, records, findings);
 }
 
 /// The film's sound tracks for one copy, a segment each. Halls are set for the level films are mixed at, so a DCP keeps
@@ -360,11 +362,19 @@ std::vector<std::string> names_of(const Job& job) {
   return names;
 }
 
-}  // namespace
+/// A film whose reels, sounds and subtitles go together. Without copies it cannot be shown, as a finding says.
+struct ScreenedFilm {
+  std::vector<ScreenedReel> reels = {};
+  std::vector<codecs::CopySubtitles> subtitles = {};
+  std::vector<codecs::CopySpec> copies = {};
+  std::vector<codecs::Coding> codings = {};
+  std::vector<FilmSound> sounds = {};
+};
 
-Screening screen_film(std::span<const ReelWork> works, const std::string& name, const fs::path& folder,
-                      std::vector<Finding>& findings) {
-  std::vector<ScreenedReel> reels;
+/// What is wrong with the film is told here, before hours of work. Throws Error, or adds to `findings`.
+ScreenedFilm checked_film(std::span<const ReelWork> works, std::vector<Finding>& findings) {
+  ScreenedFilm film;
+  auto& [reels, subtitles, copies, codings, sounds] = film;
   reels.reserve(works.size());
   std::int64_t frames = 0;
   for (const auto& work : works) {
@@ -372,15 +382,15 @@ Screening screen_film(std::span<const ReelWork> works, const std::string& name, 
     frames += reels.back().part.length();
   }
   const auto& job = works.front().job;
-  const auto subtitles = film_subtitles(job.subtitles, reels.front().rate(), frames, findings);
-  const auto copies = copies_of(job, subtitle_languages(job.subtitles));
-  const auto codings = codings_of(copies);
+  subtitles = film_subtitles(job.subtitles, reels.front().rate(), frames, findings);
+  copies = copies_of(job, subtitle_languages(job.subtitles));
+  codings = codings_of(copies);
   std::vector<SoundedReel> sounded;
   for (const auto& reel : reels) {
     check_alike(reels.front(), reel, codings);
     sounded.push_back(reel.sounded());
   }
-  const auto sounds = film_sounds(sounded, reels.front().rate(), findings);
+  sounds = film_sounds(sounded, reels.front().rate(), findings);
   if (const auto dcp = std::ranges::find_if(copies, is_dcp); dcp != copies.end()) {
     check_sounds_for_dcp(sounds, findings);
     remark_short_reels(reels, dcp->coding, findings);
@@ -388,11 +398,29 @@ Screening screen_film(std::span<const ReelWork> works, const std::string& name, 
   for (const auto& copy : copies) check_rate(copy, reels.front().rate());
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
   for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, !sounds.empty(), findings);
-  film_markers(reels);  // those that are none are told now
+  film_markers(reels);
+  return film;
+}
+
+}  // namespace
+
+void screen_share(std::span<const ReelWork> works, Share share) {
+  std::vector<Finding> told_by_whoever_joins;
+  auto film = checked_film(works, told_by_whoever_joins);
+  for (auto& reel : film.reels) code(reel, film.codings, film.subtitles, share);
+}
+
+Screening screen_film(std::span<const ReelWork> works, const std::string& name, const fs::path& folder,
+                      std::vector<Finding>& findings) {
+  auto [reels, subtitles, copies, codings, sounds] = checked_film(works, findings);
+  if (copies.empty()) return {};
   auto figures = measure_sounds(sounds, works.front().job.loudness_lufs, works.front().observer, findings);
   std::vector<std::vector<codecs::CopySound>> coded;  // first: what is wrong is told before hours of pictures
   for (const auto& copy : copies) coded.push_back(code_sounds(sounds, figures, reels.front().segments(), copy));
-  for (auto& reel : reels) code(reel, codings, subtitles, findings);
+  for (auto& reel : reels) {
+    code(reel, codings, subtitles, {});
+    report_damage(reel, findings);
+  }
   std::vector<Master> masters;
   for (std::size_t i = 0; i < copies.size(); ++i)
     std::ranges::move(join_copy(reels, copies[i], coded[i], subtitles, name, folder), std::back_inserter(masters));

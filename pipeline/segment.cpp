@@ -93,7 +93,10 @@ bool is_as_recorded(const Segment& segment, const fs::path& file) {
 
 }  // namespace
 
-SegmentFolder::SegmentFolder(fs::path folder) : folder_(std::move(folder)) { make_folders(folder_); }
+SegmentFolder::SegmentFolder(fs::path folder, std::string writer)
+    : folder_(std::move(folder)), writer_(std::move(writer)) {
+  make_folders(folder_);
+}
 
 Segment SegmentFolder::reuse_or_make(Segment wanted, const Make& make) const {
   if (auto finished = find(wanted)) return *finished;
@@ -116,7 +119,8 @@ Segment SegmentFolder::keep(Segment made) const {
     publish(other_part, beside(made, other.suffix), Taken::replace);
   }
   publish(unfinished, file(made), Taken::replace);
-  write_file(folder_ / (made.name + ".json"), to_json(made).dump() + '\n');  // last: with it, the segment is finished
+  const auto record = made.name + ".json";
+  write_file(folder_ / record, to_json(made).dump() + '\n', part(record));  // last: with it, the segment is finished
   return made;
 }
 

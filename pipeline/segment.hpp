@@ -46,7 +46,9 @@ struct Segment {
 /// The segments of one job. The folder is the journal: what lies in it under the right fingerprint is done.
 class SegmentFolder {
  public:
-  explicit SegmentFolder(std::filesystem::path folder);
+  /// `writer` is in the names of unfinished files: another for each process where several work in one folder, so that
+  /// the same segment may be made twice at once. The last to finish it stays, and has the same bytes.
+  explicit SegmentFolder(std::filesystem::path folder, std::string writer = {});
 
   /// Writes the segment's bytes to `part` and puts what it has to say of the frames into the segment; and its files
   /// beside, each to beside_part(), with their suffix.
@@ -63,10 +65,10 @@ class SegmentFolder {
   /// Takes the record away, so that the segment is made again.
   void forget(const Segment& segment) const;
 
-  std::filesystem::path part(const std::string& name) const { return folder_ / (name + ".part"); }
+  std::filesystem::path part(const std::string& name) const { return folder_ / (name + writer_ + ".part"); }
   std::filesystem::path file(const Segment& segment) const { return folder_ / (segment.name + ".seg"); }
   std::filesystem::path beside_part(const Segment& segment, const std::string& suffix) const {
-    return folder_ / (segment.name + '.' + suffix + ".part");
+    return folder_ / (segment.name + '.' + suffix + writer_ + ".part");
   }
   std::filesystem::path beside(const Segment& segment, const std::string& suffix) const {
     return folder_ / (segment.name + '.' + suffix);
@@ -75,6 +77,7 @@ class SegmentFolder {
 
  private:
   std::filesystem::path folder_;
+  std::string writer_;
 };
 
 /// `part` of the reel under the name of a step, not yet made.

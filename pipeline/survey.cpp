@@ -75,7 +75,7 @@ Survey survey(const Job& job, Observer& observer) {
   const Pictures pictures(work);
   const auto part = pictures.part(job);
   survey.stream = pictures.source().stream();
-  const SegmentFolder segments(folder.segments("survey"));
+  const auto segments = folder.segment_folder("survey");
   const auto flow = flow_for(job.resources, survey.stream, widest_reach);
   const AnalysedPart analysed{work, pictures.source(), part, segments, flow};
   const auto measurements = measure(analysed);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <random>
 
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -33,6 +34,12 @@ bool is_named(int lock, const fs::path& name) {
   }, named{};
   return fstat(lock, &opened) == 0 && stat(name.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
          opened.st_dev == named.st_dev;
+}
+
+/// Where several work in one folder, no other has this.
+std::string own_suffix() {
+  std::random_device device;
+  return '.' + std::to_string(device()) + '-' + std::to_string(device());
 }
 
 }  // namespace
@@ -77,18 +84,23 @@ bool is_network_file_system(std::int64_t type) {
   return std::ranges::find(types, type & 0xFFFFFFFF) != types.end();
 }
 
-WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Resources& resources, Observer& observer)
-    : segments_(segments_folder(output, id, resources)), staging_(output / folder_name / id / "staging") {
-  locks_.push_back(std::make_unique<Lock>(output / folder_name / (id + ".lock")));
+WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Resources& resources, Observer& observer,
+                       Held held)
+    : segments_(segments_folder(output, id, resources)),
+      staging_(output / folder_name / id / "staging"),
+      held_(held),
+      writer_(held == Held::together ? own_suffix() : std::string()) {
+  locks_.push_back(std::make_unique<Lock>(output / folder_name / (id + ".lock"), held));
   if (segments_ != staging_.parent_path())  // another run may use the same work folder for another output
-    locks_.push_back(std::make_unique<Lock>(segments_.parent_path() / (id + ".lock")));
+    locks_.push_back(std::make_unique<Lock>(segments_.parent_path() / (id + ".lock"), held));
+  if (held == Held::together) return;
   struct statfs system {};
   if (statfs(segments_.parent_path().c_str(), &system) == 0 && is_network_file_system(system.f_type))
     observer.note(Message("T4036", "{1} lies on a network file system; give a local folder by --work to work faster",
                           {printable(segments_.parent_path())}));
 }
 
-WorkFolder::Lock::Lock(fs::path file) : lock_file_(std::move(file)) {
+WorkFolder::Lock::Lock(fs::path file, Held held) : lock_file_(std::move(file)) {
   while (true) {
     make_folders(lock_file_.parent_path());
     lock_ = open(lock_file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -98,7 +110,7 @@ WorkFolder::Lock::Lock(fs::path file) : lock_file_(std::move(file)) {
       throw Error(exit_code_of(cause), Message("T4030", "{1}: cannot be made: {2}; name another output folder",
                                                {printable(lock_file_), cause.message()}));
     }
-    if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    if (flock(lock_, (held == Held::alone ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
       const auto owner = owner_of(lock_);
       close(lock_);
       throw Error(ExitCode::try_later,
@@ -117,14 +129,16 @@ WorkFolder::Lock::Lock(fs::path file) : lock_file_(std::move(file)) {
   }
 }
 
+/// The last to leave takes the file away.
 WorkFolder::Lock::~Lock() {
   std::error_code ignored;
-  fs::remove(lock_file_, ignored);
+  if (flock(lock_, LOCK_EX | LOCK_NB) == 0 && is_named(lock_, lock_file_)) fs::remove(lock_file_, ignored);
   close(lock_);
 }
 
 WorkFolder::~WorkFolder() {
   locks_.clear();
+  if (held_ == Held::together) return;  // another may be about to put something in
   std::error_code ignored;
   for (const auto& folder : {segments_, staging_.parent_path()}) {  // as far as they are empty
     fs::remove(folder, ignored);

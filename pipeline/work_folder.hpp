@@ -7,6 +7,7 @@
 
 #include "pipeline/core/observer.hpp"
 #include "pipeline/job.hpp"
+#include "pipeline/segment.hpp"
 
 namespace tasma::pipeline {
 
@@ -32,16 +33,18 @@ bool is_network_file_system(std::int64_t type);
 
 /// Where one reel's or film's work in progress lies; on a network file system a note says how to avoid that. Held by a
 /// lock as long as this lives, in the output and in the work folder: a second run of the same job gets Error(try_later)
-/// naming the first.
+/// naming the first. Held together, several processes make segments in it, and none of them anything else.
 class WorkFolder {
  public:
-  WorkFolder(const std::filesystem::path& output, const std::string& id, const Resources& resources,
-             Observer& observer);
+  enum class Held { alone, together };
+  WorkFolder(const std::filesystem::path& output, const std::string& id, const Resources& resources, Observer& observer,
+             Held held = Held::alone);
   ~WorkFolder();
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;
 
   std::filesystem::path segments(const std::string& step) const { return segments_ / step; }
+  SegmentFolder segment_folder(const std::string& step) const { return SegmentFolder(segments(step), writer_); }
 
   /// Where a product grows until it gets its name; on the file system of the output. Emptied first.
   std::filesystem::path staging(const std::string& name) const;
@@ -55,7 +58,7 @@ class WorkFolder {
  private:
   class Lock {
    public:
-    explicit Lock(std::filesystem::path file);
+    Lock(std::filesystem::path file, Held held);
     ~Lock();
     Lock(const Lock&) = delete;
     Lock& operator=(const Lock&) = delete;
@@ -66,6 +69,8 @@ class WorkFolder {
   };
 
   std::filesystem::path segments_, staging_;
+  Held held_;
+  std::string writer_;  // of unfinished segments
   std::vector<std::unique_ptr<Lock>> locks_;
 };
 

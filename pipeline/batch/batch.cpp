@@ -207,12 +207,12 @@ class Batch {
     using enum ExitCode;
     if (result.code == ok || result.code == findings) return go_on(film, result.code);
     // What is asked for the screening does not keep masters from being made.
-    if (film.next == Stage::look && asks(film) && !settings_.dry_run) return go_on(film, ok);
+    if (film.next == Stage::look && has_questions(film.record.document) && !settings_.dry_run) return go_on(film, ok);
     if (result.signal == 0 && (result.code == interrupted || result.code == terminated)) return put_back(film);
     const bool killed = result.signal == SIGKILL;  // by the system, which was short of memory, or by a person
-    if (result.signal != 0) film.record.document = death(result.signal);
+    if (result.signal != 0) film.record.document = death_of(result.signal);
     if (is_over() && killed) return put_back(film);
-    const bool is_locked = result.code == try_later && !asks(film);
+    const bool is_locked = result.code == try_later && !has_questions(film.record.document);
     if ((result.code == io || killed || is_locked) && film.tries < most_tries) {
       film.not_before = Steady::now() + settings_.pace.retry * (1 << (film.tries - 1));
       set_cause(film.record);
@@ -221,16 +221,6 @@ class Batch {
       return release(film);
     }
     end(film, result.code == try_later ? FilmState::waiting : FilmState::failed, result.code);
-  }
-
-  static std::string death(int signal) {
-    const Message message("T4604", "the process that worked on it died of signal {1}", {std::to_string(signal)});
-    return nlohmann::json{{"schema", "tasma.error/1"}, {"id", message.id}, {"message", english(message)}}.dump();
-  }
-
-  static bool asks(const Film& film) {
-    const auto document = nlohmann::json::parse(film.record.document, nullptr, /*allow_exceptions=*/false);
-    return document.contains("questions");
   }
 
   void go_on(Film& film, ExitCode code) {

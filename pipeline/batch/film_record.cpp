@@ -83,10 +83,26 @@ void set_cause(FilmRecord& record) {
       if (finding.value("severity", "") == severity) return take(finding, "message");
 }
 
+std::string error_document(const Message& message) {
+  return Json{{"schema", "tasma.error/1"}, {"id", message.id}, {"message", english(message)}}.dump();
+}
+
+std::string death_of(int signal) {
+  return error_document(Message("T4604", "the process that worked on it died of signal {1}", {std::to_string(signal)}));
+}
+
+bool has_questions(const std::string& document) {
+  return Json::parse(document, nullptr, /*allow_exceptions=*/false).contains("questions");
+}
+
 void write_record(const fs::path& output, const FilmRecord& record) {
   make_folders(batch_folder(output));
   write_file(batch_folder(output) / (record.film + ".json"),
              to_json(record).dump(1, ' ', false, Json::error_handler_t::replace) + '\n');
+}
+
+void forget_record(const fs::path& output, const std::string& film) {
+  fs::remove(batch_folder(output) / (film + ".json"));
 }
 
 std::optional<FilmRecord> read_record(const fs::path& output, const std::string& film) {

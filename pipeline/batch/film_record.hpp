@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/core/exit_code.hpp"
+#include "pipeline/core/message.hpp"
 
 namespace tasma::pipeline {
 
@@ -40,7 +41,17 @@ std::filesystem::path batch_folder(const std::filesystem::path& output);
 /// remark.
 void set_cause(FilmRecord& record);
 
+/// The document of a stage that ended so: schema "tasma.error/1"; and of one whose process died of a signal.
+std::string error_document(const Message& message);
+std::string death_of(int signal);
+
+/// Whether the document of a stage asks a person something.
+bool has_questions(const std::string& document);
+
 void write_record(const std::filesystem::path& output, const FilmRecord& record);
+
+/// What was is no longer so: the film is begun anew.
+void forget_record(const std::filesystem::path& output, const std::string& film);
 
 /// The record of that film, as it stands; nothing if there is none that can be read.
 std::optional<FilmRecord> read_record(const std::filesystem::path& output, const std::string& film);

@@ -1,5 +1,6 @@
 #include "pipeline/batch/status.hpp"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -44,6 +45,34 @@ std::uint64_t work_bytes(const fs::path& output, const std::string& id, const Re
   return bytes_below(here) + (elsewhere == here ? 0 : bytes_below(elsewhere));
 }
 
+std::int64_t finished_segments(const fs::path& folder) {
+  std::int64_t count = 0;
+  std::error_code gone;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, gone)) count += entry.path().extension() == ".json";
+  return count;
+}
+
+Standing::Queue queue_of(const fs::path& output, const Submission& submission) {
+  Standing::Queue queue;
+  std::set<std::string> ids(submission.reels.begin(), submission.reels.end());
+  ids.insert(submission.film);
+  for (const auto& id : ids) queue.segments += finished_segments(segments_folder(output, id, {}));
+  if (submission.steps.empty()) return queue;
+  const auto jobs = squeue(submission.jobs());
+  queue.answers = jobs.has_value();
+  for (const auto& step : submission.steps)
+    if (jobs && jobs->contains(step.job)) queue.steps.emplace_back(step.step, jobs->at(step.job));
+  return queue;
+}
+
+/// Work on a reel of a submitted film is the film's.
+std::string owner_of(const std::vector<Submission>& submissions, const std::string& id) {
+  const auto film = std::ranges::find_if(submissions, [&](const Submission& submission) {
+    return std::ranges::find(submission.reels, id) != submission.reels.end();
+  });
+  return film == submissions.end() ? id : film->film;
+}
+
 }  // namespace
 
 std::vector<Standing> status(const fs::path& output, const Resources& resources) {
@@ -55,9 +84,11 @@ std::vector<Standing> status(const fs::path& output, const Resources& resources)
     return found;
   };
   for (auto& record : read_records(output)) standing(record.film).record = std::move(record);
+  const auto submissions = read_submissions(output);
+  for (const auto& submission : submissions) standing(submission.film).queue = queue_of(output, submission);
   for (const auto& id : ids_in_work(output, resources)) {
-    auto& found = standing(id);
-    found.work_bytes = work_bytes(output, id, resources);
+    auto& found = standing(owner_of(submissions, id));
+    found.work_bytes += work_bytes(output, id, resources);
     if (const auto process = lock_holder(output, id); !process.empty()) found.owner = "process " + process;
   }
   for (const auto& film : Claims::claimed(batch_folder(output)))
@@ -78,6 +109,16 @@ std::string status_json(const std::vector<Standing>& standings) {
       entry["message_id"] = standing.record->cause_id;
       entry["cause"] = standing.record->cause;
       entry["ended"] = standing.record->ended;
+    }
+    if (standing.queue) {
+      entry["segments"] = standing.queue->segments;
+      entry["queue_answers"] = standing.queue->answers;
+      entry["queue"] = Json::array();
+      for (const auto& [step, queued] : standing.queue->steps)
+        entry["queue"].push_back({{"step", name_of(step)},
+                                  {"running", queued.running},
+                                  {"waiting", queued.waiting},
+                                  {"reason", queued.reason}});
     }
     list.push_back(std::move(entry));
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pipeline/batch/film_record.hpp"
+#include "pipeline/cluster/submission.hpp"
 #include "pipeline/core/observer.hpp"
 #include "pipeline/job.hpp"
 
@@ -17,9 +18,17 @@ struct Standing {
   std::string owner;                 // who is at work on it; empty: nobody
   std::optional<FilmRecord> record;  // of the last batch; nothing if it was in none
   std::uint64_t work_bytes = 0;      // of its work in progress
+
+  /// Where it was submitted to Slurm: how its steps stand in the queue, those that are through left out.
+  struct Queue {
+    bool answers = true;
+    std::vector<std::pair<Step, Queued>> steps = {};
+    std::int64_t segments = 0;  // that lie there finished
+  };
+  std::optional<Queue> queue = {};
 };
 
-/// `tasma status`: films and reels of which there is a record, a claim or work in progress, by id. Throws
+/// `tasma status`: films and reels of which there is a record, a claim, a submission or work in progress, by id. Throws
 /// Error(no_input) if there is no such folder.
 std::vector<Standing> status(const std::filesystem::path& output, const Resources& resources);
 

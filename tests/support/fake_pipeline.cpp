@@ -1,6 +1,7 @@
 #include "tests/support/fake_pipeline.hpp"
 
 #include "pipeline/checksum_report.hpp"
+#include "pipeline/cluster/step.hpp"
 #include "pipeline/survey.hpp"
 #include "pipeline/versions.hpp"
 
@@ -72,6 +73,11 @@ Outcome screen(const Job& job, const std::filesystem::path& output, Observer& ob
 Outcome run(const Job& job, const std::filesystem::path& output, Observer& observer) {
   fake::the_pipeline().job = job;
   return fake::asked("run", output, observer);
+}
+
+Outcome do_step(const Job& job, const std::filesystem::path& output, Step, Share, Observer& observer) {
+  fake::the_pipeline().job = job;
+  return fake::asked("do_step", output, observer);
 }
 
 Outcome verify(const std::filesystem::path& package, Level level, Storage, const Resources& resources,
