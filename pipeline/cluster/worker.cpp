@@ -38,11 +38,18 @@ void record(const Job& job, const std::filesystem::path& output, Step step, Film
   write_record(output, film);
 }
 
+std::string cause_of(const std::string& document) {
+  FilmRecord film;
+  film.document = document;
+  set_cause(film);
+  return film.cause;
+}
+
 Message other_machine(const Submission& submission) {
-  return {"T4302",
-          "this machine has other versions or processor features than the film was submitted for, which may change "
-          "bytes: {1} instead of {2}",
-          {toolchain(), submission.toolchain}};
+  return Message("T4302",
+                 "this machine has other versions or processor features than the film was submitted for, which may "
+                 "change bytes: {1} instead of {2}",
+                 {toolchain(), submission.toolchain});
 }
 
 }  // namespace
@@ -68,7 +75,10 @@ ExitCode mind_task(const Job& job, const std::filesystem::path& output, Step ste
   if (observer.stop_requested()) return end.signal == 0 ? end.code : terminated;
   const bool killed = end.signal == SIGKILL;
   if (end.signal != 0) end.document = death_of(end.signal);
-  if ((killed || end.code == io || (end.code == try_later && !asks)) && requeue(Where::anywhere)) return try_later;
+  if ((killed || end.code == io || (end.code == try_later && !asks)) && requeue(Where::anywhere)) {
+    observer.note(Message("T4303", "the task is put back into the queue: {1}", {cause_of(end.document)}));
+    return try_later;
+  }
   record(job, target, step, end.code == try_later ? FilmState::waiting : FilmState::failed, end);
   return end.code;
 }

@@ -1,7 +1,9 @@
 #include "tests/support/fake_pipeline.hpp"
 
 #include "pipeline/checksum_report.hpp"
-#include "pipeline/cluster/step.hpp"
+#include "pipeline/cluster/pin.hpp"
+#include "pipeline/cluster/submit.hpp"
+#include "pipeline/cluster/worker.hpp"
 #include "pipeline/survey.hpp"
 #include "pipeline/versions.hpp"
 
@@ -79,6 +81,20 @@ Outcome do_step(const Job& job, const std::filesystem::path& output, Step, Share
   fake::the_pipeline().job = job;
   return fake::asked("do_step", output, observer);
 }
+
+ExitCode mind_task(const Job& job, const std::filesystem::path& output, Step, const Child::Work&, Observer& observer) {
+  fake::the_pipeline().job = job;
+  return fake::asked("mind_task", output, observer).exit_code();
+}
+
+Submission submit(const Job& job, const std::filesystem::path& output, const SubmitSettings&) {
+  fake::the_pipeline().job = job;
+  fake::the_pipeline().called = "submit";
+  fake::the_pipeline().path = output;
+  return {};
+}
+
+std::string features_to_disable(const Submission&) { return {}; }
 
 Outcome verify(const std::filesystem::path& package, Level level, Storage, const Resources& resources,
                Observer& observer) {

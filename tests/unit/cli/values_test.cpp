@@ -23,6 +23,15 @@ TEST(Values, FramesAreTwoNumbersInOrder) {
     EXPECT_FALSE(parse_frames(wrong)) << wrong;
 }
 
+TEST(Values, AShareIsOneOfSeveral) {
+  const auto share = parse_share("3/12");
+  ASSERT_TRUE(share);
+  EXPECT_EQ(share->index, 2);
+  EXPECT_EQ(share->count, 12);
+  for (const auto* wrong : {"", "3", "0/3", "4/3", "1/0", "1/2/3", "-1/3", "1/99999"})
+    EXPECT_FALSE(parse_share(wrong)) << wrong;
+}
+
 TEST(Values, SizesCountInPowersOf1024) {
   EXPECT_EQ(parse_size("536870912"), 536870912U);
   EXPECT_EQ(parse_size("512M"), 536870912U);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <mutex>
+#include <set>
 
 #include "tests/support/flat_reel.hpp"
 
@@ -53,6 +54,21 @@ TEST(Flow, ThrowsWhatABrokenFrameThrewAndKeepsNothingBehindIt) {
                Error);
   EXPECT_LT(last, 20);
   EXPECT_LT(reel.reads, 40);  // the rest was not read
+}
+
+TEST(Flow, SharesOfAReelMakeTheWholeReelHoweverManyThereAre) {
+  const auto parts = split({0, 100}, 8);  // 13 of them
+  for (const std::int64_t count : {1, 2, 5, 13, 40}) {
+    std::multiset<std::size_t> made;
+    std::mutex mutex;
+    Observer observer;
+    for (std::int64_t index = 0; index < count; ++index)
+      for_each_part(parts, Flow{2, 4}.of({index, count}), observer, [&](std::size_t part, Range) {
+        const std::scoped_lock lock(mutex);
+        made.insert(part);
+      });
+    EXPECT_EQ(made, (std::multiset<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})) << count;
+  }
 }
 
 TEST(Flow, StopsWhenAsked) {

@@ -70,6 +70,19 @@ TEST_F(SegmentFolderTest, WhatTheJoinDoesNotHoldAgainstPacketsIsHeldAgainstADige
   EXPECT_FALSE(segments.find(wanted));
 }
 
+TEST_F(SegmentFolderTest, TwoWhoMakeTheSameSegmentAtOnceDoNotDisturbEachOther) {
+  const SegmentFolder other(folder / "work", ".other");
+  const Segment wanted{"measure-1-3", 1, 3, {0, 3}, "as asked", 0, {}, {}};
+  const auto measure = [](const auto& part, Segment&) { write_text(part, "measured"); };
+  segments.reuse_or_make(wanted, [&](const auto& part, Segment&) {
+    write_text(part, "meas");
+    other.reuse_or_make(wanted, measure);  // is faster
+    EXPECT_EQ(read_text(part), "meas");
+    write_text(part, "measured");
+  });
+  EXPECT_TRUE(segments.find(wanted));
+}
+
 TEST_F(SegmentFolderTest, ASegmentThatFailsHalfWayLeavesNoRecord) {
   const Segment wanted{"preserve-1-3", 1, 3, {0, 3}, "as asked", 0, {}, {}};
   EXPECT_THROW(segments.reuse_or_make(wanted,

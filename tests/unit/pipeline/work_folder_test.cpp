@@ -37,6 +37,21 @@ TEST(WorkFolder, ReelsThatEndAndBeginSideBySideDoNotDisturbEachOther) {
   EXPECT_NO_THROW(second.get());
 }
 
+TEST(WorkFolder, ThoseWhoHoldItTogetherKeepOutWhoWantsItAloneUntilTheLastHasLeft) {
+  const support::TemporaryFolder folder;
+  const auto together = [&] {
+    return std::make_unique<WorkFolder>(folder.path(), "R1", Resources{}, observer, WorkFolder::Held::together);
+  };
+  auto first = together(), second = together();
+  EXPECT_NE(first->segment_folder("measure").part("a"), second->segment_folder("measure").part("a"));
+  EXPECT_THROW(WorkFolder(folder.path(), "R1", {}, observer), Error);
+  first.reset();
+  EXPECT_THROW(WorkFolder(folder.path(), "R1", {}, observer), Error);
+  second.reset();
+  const WorkFolder alone(folder.path(), "R1", {}, observer);
+  EXPECT_THROW(together(), Error);
+}
+
 TEST(WorkFolder, LeavesNothingBehindWhenTheWorkIsDone) {
   const support::TemporaryFolder folder;
   {
