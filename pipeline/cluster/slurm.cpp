@@ -88,7 +88,7 @@ std::string sbatch(const SlurmJob& job) {
   const auto number = end.said.substr(0, end.said.find(';'));  // behind it the name of the cluster
   if (end.code != 0 || number.empty() || number.find_first_not_of("0123456789") != number.npos)
     throw Error(ExitCode::try_later,
-                Message("T4300", "Slurm does not take the job: {1}; see that sbatch works here, then submit again",
+                Message("T4380", "Slurm does not take the job: {1}; see that sbatch works here, then submit again",
                         {end.said}));
   return number;
 }

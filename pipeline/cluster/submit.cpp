@@ -35,7 +35,7 @@ void refuse_queued(const fs::path& output, const std::string& film) {
   const auto queue = squeue(before->jobs());
   if (queue && queue->empty()) return;
   throw Error(ExitCode::try_later,
-              Message("T4301", "{1}: is in the queue already, from job {2} on; see tasma status, or scancel them first",
+              Message("T4381", "{1}: is in the queue already, from job {2} on; see tasma status, or scancel them first",
                       {film, before->steps.front().job}));
 }
 

@@ -46,7 +46,7 @@ std::string cause_of(const std::string& document) {
 }
 
 Message other_machine(const Submission& submission) {
-  return Message("T4302",
+  return Message("T4382",
                  "this machine has other versions or processor features than the film was submitted for, which may "
                  "change bytes: {1} instead of {2}",
                  {toolchain(), submission.toolchain});
@@ -76,7 +76,7 @@ ExitCode mind_task(const Job& job, const std::filesystem::path& output, Step ste
   const bool killed = end.signal == SIGKILL;
   if (end.signal != 0) end.document = death_of(end.signal);
   if ((killed || end.code == io || (end.code == try_later && !asks)) && requeue(Where::anywhere)) {
-    observer.note(Message("T4303", "the task is put back into the queue: {1}", {cause_of(end.document)}));
+    observer.note(Message("T4383", "the task is put back into the queue: {1}", {cause_of(end.document)}));
     return try_later;
   }
   record(job, target, step, end.code == try_later ? FilmState::waiting : FilmState::failed, end);

@@ -72,4 +72,4 @@ expect 2 step mesure
 
 # Where there is no Slurm, that is told before anything is done.
 expect 75 env PATH=/nonexistent "$tasma" submit "$work/film.mov" --output "$work/none" "${facts[@]}"
-grep -q T4300 "$work/err" || fail "not told: $(cat "$work/err")"
+grep -q T4380 "$work/err" || fail "not told: $(cat "$work/err")"

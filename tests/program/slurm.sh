@@ -61,7 +61,7 @@ scontrol update NodeName=n[1-3] State=DRAIN Reason=test
 submit mended > /dev/null || [ $? = 3 ]
 standing mended | grep -q '^F: in the queue (measure: 6 waiting' || fail "not told that it waits: $(standing mended)"
 expect 75 submit mended
-grep -q T4301 "$work/err" || fail "queued twice: $(cat "$work/err")"
+grep -q T4381 "$work/err" || fail "queued twice: $(cat "$work/err")"
 mv "$work/R1/frame_0000005.dpx" "$work/frame.dpx"
 scontrol update NodeName=n[1-2] State=RESUME # n3 stays out of this
 until_state mended 'failed[ :(]' 60
@@ -93,14 +93,14 @@ submit faults > /dev/null || [ $? = 3 ]
 kill -9 "$(worker_of measure n1)"
 standing faults | grep -q '^F: in the queue (measure: ' || fail "not told where it is: $(standing faults)"
 expect 75 submit faults
-grep -q T4301 "$work/err" || fail "queued twice: $(cat "$work/err")"
+grep -q T4381 "$work/err" || fail "queued twice: $(cat "$work/err")"
 worker_of render n2 > /dev/null
 kill -9 "$(cat "$cluster/run/slurmd.n2.pid")" $(processes_of_node n2) 2> /dev/null # some are gone before their turn
 until_state faults done 240
 same_as_local faults
 logs=$work/faults/.tasma.slurm/F
 cat "$logs"/*.log > "$work/logs"
-grep -q T4302 "$work/logs" || fail "n3 was not refused"
+grep -q T4382 "$work/logs" || fail "n3 was not refused"
 grep -q 'DUE TO JOB REQUEUE' "$work/logs" || fail "no task was put back"
 grep -q 'put back into the queue: .*signal 9' "$work/logs" || fail "no task was killed"
 grep -q 'n2.*DOWN\|Node n2 now down\|node n2.*not responding\|Nodes n2 not responding' "$cluster/log/slurmctld.log" || fail "n2 was not lost"

@@ -1,3 +1,3 @@
-set(words submit films.toml)
+set(words catalog films.toml)
 set(code 2)
-set(err "tasma: T1070: submit is no command of tasma; see tasma --help\n")
+set(err "tasma: T1070: catalog is no command of tasma; see tasma --help\n")

@@ -117,7 +117,7 @@ TEST(CommandLine, AnUnknownOptionIsToldWithTheNearestKnown) {
 TEST(CommandLine, ShortenedNamesAreNotGuessed) { EXPECT_THAT(refusal({"--elem", "print"}), HasSubstr("is no option")); }
 
 TEST(CommandLine, AnOptionOfOtherCommandsIsToldWithThem) {
-  EXPECT_EQ(refusal({"--make", "screening"}), "--make is no option of tasma restore but of: run, batch");
+  EXPECT_EQ(refusal({"--make", "screening"}), "--make is no option of tasma restore but of: run, batch, submit");
 }
 
 TEST(CommandLine, ASingleOptionIsGivenOnce) {

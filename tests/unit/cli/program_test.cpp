@@ -74,8 +74,8 @@ TEST_F(Program, RevertTakesBackWhatIsNamedOrAllLocalRepairs) {
 }
 
 TEST_F(Program, AnUnknownCommandIsUsage) {
-  EXPECT_EQ(tasma({"submit"}), ExitCode::usage);
-  EXPECT_THAT(err_.str(), StartsWith("tasma: T1070: submit is no command of tasma"));
+  EXPECT_EQ(tasma({"catalog"}), ExitCode::usage);
+  EXPECT_THAT(err_.str(), StartsWith("tasma: T1070: catalog is no command of tasma"));
   EXPECT_EQ(tasma({"insepct"}), ExitCode::usage);
   EXPECT_EQ(err_.str(), "tasma: T1071: insepct is no command of tasma; did you mean inspect?\n");
 }
