@@ -67,7 +67,6 @@ ExitCode mind_task(const Job& job, const std::filesystem::path& output, Step ste
   Child child(work);
   auto end = wait_for(child, observer);
   const bool asks = has_questions(end.document);
-  if (asks && end.code != material) end.code = try_later;
   if (end.code == ok || end.code == findings) {
     if (step == Step::verify) record(job, target, step, FilmState::done, end);
     return ok;
