@@ -14,7 +14,8 @@ namespace tasma::restoration {
 ///          placed to parts of a pixel (scratch_fit.hpp).
 /// Decided  lines that stay near their place from frame to frame are a track. It is a scratch if what lies behind shows
 ///          through it undimmed, if it does not move with the scene beside it (scratch_weigh.hpp) nor weaves with the
-///          picture, and if it is no edge of something bright. A line that is still in a locked shot cannot be told from a pole or a seam and stays.
+///          picture, and if it is no edge of something bright. A line that is still in a locked shot cannot be told
+///          from a pole or a seam and stays.
 /// Repaired by taking off what the line adds, so that grain and texture under it stay; where it clips, from beside.
 /// Sources  Newson, Almansa, Gousseau & Perez, IEEE TIP 23(3), 2014, and "Temporal filtering of line scratch detections
 ///          in degraded films", ICIP 2013: what moves with the scene is no scratch.
