@@ -226,7 +226,8 @@ class Check {
   }
 
   void composition(const std::string& name, const Playlist& playlist) {
-    for (const auto& reel : playlist.reels) {
+    for (std::size_t i = 0; i < playlist.reels.size(); ++i) {
+      const auto& reel = playlist.reels[i];
       const auto picture = std::ranges::find(reel, Playlist::Asset::Kind::picture, &Playlist::Asset::kind);
       for (const auto& asset : reel) {
         this->asset(name, asset);
@@ -239,6 +240,10 @@ class Check {
       }
       if (picture == reel.end())
         say(FindingCode::missing_field, Severity::refusal, name, Message("T2788", "a reel has no picture"));
+      else if (picture->rate.known() && picture->duration > 0 && lasts(*picture) < 1)
+        say(FindingCode::unexpected_duration, Severity::remark, name,
+            Message("T2872", "reel {1} lasts {2} edit units at {3} a second: servers may refuse less than a second",
+                    {std::to_string(i + 1), std::to_string(picture->duration), to_string(picture->rate)}));
     }
   }
 

@@ -22,15 +22,15 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr Size small{256, 128};
+constexpr Size small{128, 64};
 
-/// A small DCP of three pictures, subtitles with it.
+/// A small DCP of a second, subtitles with it.
 class DcpCheck : public testing::Test {
  protected:
   DcpCheck() {
-    picture_ = support::draw_pictures(folder_.path(), small, 3, 1);
-    sound_ = support::draw_sound(folder_.path(), SoundLayout::mono, 3, 7);
-    const auto text = support::one_subtitle("Test film", std::vector<std::uint8_t>(500, 3), 3);
+    picture_ = support::draw_pictures(folder_.path(), small, 24, 1);
+    sound_ = support::draw_sound(folder_.path(), SoundLayout::mono, 24, 7);
+    const auto text = support::one_subtitle("Test film", std::vector<std::uint8_t>(500, 3), 24);
     text_ = support::named(write_text_track(folder_ / "new.mxf", {{24, 1}, support::dcp_date_s}, text), folder_.path());
     const auto made = write_package(folder_.path(), support::composition_of({{picture_, sound_, text_}}, small));
     playlist_ = folder_ / ("cpl_" + to_string_uuid(made.composition) + ".xml");
@@ -150,13 +150,20 @@ TEST_F(DcpCheck, MismatchedIdentifier) {
 }
 
 TEST_F(DcpCheck, MismatchedDuration) {
-  replace(playlist_, "<IntrinsicDuration>3</IntrinsicDuration>\n          <EntryPoint>",
-          "<IntrinsicDuration>4</IntrinsicDuration>\n          <EntryPoint>");
+  replace(playlist_, "<IntrinsicDuration>24</IntrinsicDuration>\n          <EntryPoint>",
+          "<IntrinsicDuration>25</IntrinsicDuration>\n          <EntryPoint>");
   EXPECT_THAT(said(CheckDepth::structure),
-              ElementsAre("mismatched_duration: MainPicture lasts 4 edit units, its file 3"));
-  replace(playlist_, "<Duration>3</Duration>", "<Duration>2</Duration>");
+              ElementsAre("mismatched_duration: MainPicture lasts 25 edit units, its file 24"));
+  replace(playlist_, "<Duration>24</Duration>", "<Duration>23</Duration>");
   EXPECT_THAT(said(CheckDepth::structure),
               Contains(HasSubstr("mismatched_sound_length: MainSound does not last as long")));
+}
+
+TEST_F(DcpCheck, UnexpectedDuration) {
+  for (int i = 0; i < 3; ++i) replace(playlist_, "<Duration>24</Duration>", "<Duration>23</Duration>");
+  EXPECT_THAT(said(CheckDepth::structure), ElementsAre("unexpected_duration: reel 1 lasts 23 edit units at 24 a "
+                                                       "second: servers may refuse less than a second"));
+  EXPECT_EQ(exit_code_of(findings(CheckDepth::structure)), ExitCode::findings);
 }
 
 TEST_F(DcpCheck, MismatchedRate) {

@@ -108,7 +108,7 @@ TEST(DcpPackage, TheSameFilmGivesTheSameBytes) {
 
 TEST(DcpPackage, AReelThatComesTwiceIsPackedOnce) {
   const TemporaryFolder folder;
-  const auto reel = draw_reel(folder.path(), 3, 1);
+  const auto reel = draw_reel(folder.path(), 24, 1);
   EXPECT_EQ(write_package(folder.path(), composition_of({reel, reel}, small)).files.size(), 6U);
   EXPECT_THAT(findings_of(folder.path()), IsEmpty());
 }
