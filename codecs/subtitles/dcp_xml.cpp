@@ -13,8 +13,9 @@
 namespace tasma::codecs::subtitles {
 namespace {
 
-constexpr std::int64_t blank_frames = 15;  // how long the cue of an otherwise empty reel stands
-constexpr int blank_begin_s = 4;
+constexpr std::int64_t least_frames = 15;  // a cue stands (RDD 52)
+constexpr std::int64_t gap_frames = 2;     // between cues, at least (RDD 52)
+constexpr int blank_begin_s = 4;           // of the cue of an otherwise empty reel
 
 /// A cue, or its part, in frames of its reel; half open.
 struct FrameCue {
@@ -97,9 +98,9 @@ class Writer {
 
   std::string blank(std::int64_t frames) const {
     const auto late = blank_begin_s * time_code_rate_;
-    const auto begin = late + blank_frames <= frames ? late : 0;
+    const auto begin = late + least_frames <= frames ? late : 0;
     const Cue cue{0, 0, {{{" "}}}, {}, 0};
-    return subtitle(1, {begin, std::min(begin + blank_frames, frames), &cue});
+    return subtitle(1, {begin, std::min(begin + least_frames, frames), &cue});
   }
 
   std::string time(std::int64_t frames) const {
@@ -127,6 +128,26 @@ std::vector<FrameCue> cues_in_frames(const Subtitles& subtitles, const Rational&
   return cues;
 }
 
+/// The cues in the reels where they stand. What servers would not show of a cue that was cut is left out.
+std::vector<std::vector<FrameCue>> in_reels(const std::vector<FrameCue>& cues,
+                                            std::span<const std::int64_t> reel_frames) {
+  std::vector<std::vector<FrameCue>> reels(reel_frames.size());
+  for (const auto& cue : cues) {
+    std::vector<std::pair<std::size_t, FrameCue>> parts;
+    std::int64_t first = 0;  // frame of the reel
+    for (std::size_t i = 0; i < reels.size(); ++i) {
+      const auto frames = reel_frames[i], begin = std::max(cue.begin - first, std::int64_t{0}), end = cue.end - first;
+      first += frames;
+      if (begin < frames && end > 0) parts.push_back({i, {begin, end > frames ? frames - gap_frames : end, cue.cue}});
+    }
+    const auto length = [](const auto& part) { return part.second.end - part.second.begin; };
+    const auto least = std::min(least_frames, length(*std::ranges::max_element(parts, {}, length)));
+    for (const auto& part : parts)
+      if (length(part) >= least) reels[part.first].push_back(part.second);
+  }
+  return reels;
+}
+
 }  // namespace
 
 std::vector<DcpReelSubtitles> write_dcp_subtitles(const Subtitles& subtitles, std::span<const std::int64_t> reel_frames,
@@ -141,15 +162,8 @@ std::vector<DcpReelSubtitles> write_dcp_subtitles(const Subtitles& subtitles, st
   const auto cues = cues_in_frames(subtitles, dcp.edit_rate, film);
   const Writer writer(subtitles, dcp);
   std::vector<DcpReelSubtitles> reels;
-  std::int64_t first = 0;  // frame of the reel
-  for (const auto frames : reel_frames) {
-    std::vector<FrameCue> own;
-    for (const auto& cue : cues)
-      if (cue.begin < first + frames && cue.end > first)
-        own.push_back({std::max(cue.begin - first, std::int64_t{0}), std::min(cue.end - first, frames), cue.cue});
-    reels.push_back(writer.write(reels.size() + 1, frames, own));
-    first += frames;
-  }
+  for (const auto& own : in_reels(cues, reel_frames))
+    reels.push_back(writer.write(reels.size() + 1, reel_frames[reels.size()], own));
   return reels;
 }
 

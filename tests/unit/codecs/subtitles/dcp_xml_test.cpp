@@ -14,6 +14,8 @@ namespace tasma::codecs::subtitles {
 namespace {
 
 using support::TemporaryFolder;
+using testing::AllOf;
+using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -73,20 +75,28 @@ TEST(DcpXml, SaysWhatPlayersAskFor) {
   EXPECT_THAT(reel.xml, HasSubstr("Valign=\"center\" Vposition=\"-3.2\">oʻrtada"));
 }
 
-TEST(DcpXml, ACueOverTheEndOfAReelStandsInBoth) {
+TEST(DcpXml, ACueOverTheEndOfAReelStandsInBothTwoFramesApart) {
   const Subtitles film{"kk", {{4'000, 6'000, {{{"a"}}}, {}, 1}, {7'000, 8'000, {{{"b"}}}, {}, 2}}};
   const auto reels = write(film, {120, 24, 480});  // 5 s, 1 s, 20 s
   ASSERT_EQ(reels.size(), 3u);
   const auto first = read_back(reels[0]).cues, second = read_back(reels[1]).cues, third = read_back(reels[2]).cues;
   ASSERT_EQ(first.size(), 1u);
   EXPECT_EQ(first[0].begin_ms, 4'000);
-  EXPECT_EQ(first[0].end_ms, 5'000);
+  EXPECT_EQ(first[0].end_ms, 4'917);  // 118 of 120 frames
   ASSERT_EQ(second.size(), 1u);
   EXPECT_EQ(second[0].begin_ms, 0);
   EXPECT_EQ(second[0].end_ms, 1'000);
   ASSERT_EQ(third.size(), 1u);
   EXPECT_EQ(third[0].lines, (std::vector<Line>{{{"b"}}}));
   EXPECT_EQ(third[0].begin_ms, 1'000);
+}
+
+TEST(DcpXml, WhatIsTooShortOfACutCueIsLeftOut) {
+  const Subtitles film{"kk", {{4'000, 5'000, {{{"a"}}}, {}, 1}, {9'000, 10'000, {{{"b"}}}, {}, 2}}};
+  const auto reels = write(film, {112, 110, 250});  // of "a" 14 frames and 8, of "b" 4 and 18
+  EXPECT_THAT(reels[0].xml, AllOf(HasSubstr(">a<"), Not(HasSubstr(">b<"))));
+  EXPECT_THAT(reels[1].xml, Not(AnyOf(HasSubstr(">a<"), HasSubstr(">b<"))));
+  EXPECT_THAT(reels[2].xml, HasSubstr(">b<"));
 }
 
 TEST(DcpXml, AReelWithoutACueGetsABlankOne) {
