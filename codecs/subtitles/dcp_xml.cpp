@@ -98,7 +98,7 @@ class Writer {
 
   std::string blank(std::int64_t frames) const {
     const auto late = blank_begin_s * time_code_rate_;
-    const auto begin = late + least_frames <= frames ? late : 0;
+    const auto begin = late + least_frames + gap_frames <= frames ? late : 0;
     const Cue cue{0, 0, {{{" "}}}, {}, 0};
     return subtitle(1, {begin, std::min(begin + least_frames, frames), &cue});
   }

@@ -101,9 +101,10 @@ TEST(DcpXml, WhatIsTooShortOfACutCueIsLeftOut) {
 
 TEST(DcpXml, AReelWithoutACueGetsABlankOne) {
   const Subtitles film{"kk", {{4'000, 6'000, {{{"a"}}}, {}, 1}}};
-  const auto reels = write(film, {24 * 10, 24 * 10, 8});
+  const auto reels = write(film, {24 * 10, 24 * 10, 8, 111});
   EXPECT_THAT(reels[1].xml, HasSubstr("TimeIn=\"00:00:04:00\" TimeOut=\"00:00:04:15\""));
   EXPECT_THAT(reels[2].xml, HasSubstr("TimeIn=\"00:00:00:00\" TimeOut=\"00:00:00:08\""));
+  EXPECT_THAT(reels[3].xml, HasSubstr("TimeIn=\"00:00:00:00\" TimeOut=\"00:00:00:15\""));  // no gap behind 4 s + 15
 }
 
 TEST(DcpXml, TheSameInputGivesTheSameBytesAndOtherInputOtherIds) {
