@@ -88,6 +88,14 @@ ExitCode after_printing(ExitCode code, std::ostream& out, const cli::DescriptorB
   _exit(static_cast<int>(ExitCode::bug));
 }
 
+/// What fails before there is a run: no thread can be started, no memory is left.
+int end_early() {
+  const auto failure = cli::explain_failure();
+  const auto words = "tasma: " + failure.message.id + ": " + cli::translated(failure.message) + '\n';
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, words.data(), words.size());
+  return static_cast<int>(failure.code);
+}
+
 std::string last_words() {
   const auto message =
       Message("T1081", "stopped in the middle; nothing unfinished has a final name, the same command goes on");
@@ -112,7 +120,7 @@ void keep_memory() {
 
 }  // namespace
 
-int main(int count, char** words) {
+int main(int count, char** words) try {
   keep_memory();
   std::set_terminate(end_with_a_bug);
   std::signal(SIGPIPE, SIG_IGN);
@@ -127,4 +135,6 @@ int main(int count, char** words) {
   const auto ended = after_printing(code, out, out_buffer, err);
   err.flush();
   return static_cast<int>(ended);
+} catch (...) {
+  return end_early();
 }

@@ -7,9 +7,9 @@
 namespace tasma::cli {
 
 /// SIGINT, SIGTERM, and SIGHUP, which counts as SIGTERM unless it was ignored (nohup), from construction on: the first
-/// asks the run to stop; if it has not ended 1.8 seconds later, or at the second signal, the process ends there and then
-/// with 130 or 143. That is safe: what is not finished has no final name, and finished segments lie in the work folder.
-/// One at a time.
+/// asks the run to stop; if it has not ended 1.8 seconds later, or at the second signal, the process ends there and
+/// then with 130 or 143. That is safe: what is not finished has no final name, and finished segments lie in the work
+/// folder. One at a time.
 class StopSignals {
  public:
   /// `last_words` are written to standard error when the process has to be ended.

@@ -3,15 +3,15 @@
 # works the same command goes on to the same bytes. A few faults of each kind, or many of them (EVERYWHERE=1).
 source "$(dirname "$0")/common.sh"
 strace -o /dev/null true 2> /dev/null || { echo "SKIPPED: tracing is forbidden"; exit 77; }
-wanted=2 copies=h264
-[ -z "${EVERYWHERE-}" ] || wanted=12 copies=h264,dcp
+wanted=2 copies=h264 ends=0
+[ -z "${EVERYWHERE-}" ] || wanted=12 copies=h264,dcp ends=3 # so short a DCP is remarked on
 
 draw_clean_reel "$work/R1" 4 64x48
 export TASMA_SEGMENT_LENGTH=2
 out=$work/out
 run=("$tasma" run "$work/R1" --as $copies --threads 1 --quiet --output "$out")
 calls=read,pread64,write,fsync,rename,renameat,renameat2,mkdir,unlink,unlinkat,close
-expect 0 strace -qq -y -o "$work/trace" -e trace=$calls "${run[@]}"
+expect $ends strace -qq -y -o "$work/trace" -e trace=$calls "${run[@]}"
 mv "$out" "$work/golden"
 
 # Which calls of each kind are about our files, by their count among all of that kind: "CALL COUNT FILE".
@@ -37,7 +37,7 @@ nothing_half() {
 # goes_on COMMAND...
 goes_on() {
   nothing_half
-  expect 0 "$@"
+  expect $ends "$@"
   diff -r "$work/golden" "$out" || fail "other bytes after $fault"
   rm -r "$out"
 }
@@ -49,6 +49,7 @@ error() {
     fault="$3 of $call $which" code=0
     strace -qq -y -o "$work/trace" -e trace="$call" -e inject="$call:error=$3:when=$which" "${run[@]}" > "$work/stdout" 2> "$work/err" || code=$?
     file=$(grep INJECTED "$work/trace" | grep -o "$work/[^\">]*") || fail "$fault did not hit"
+    [ "$code" != $ends ] || code=0
     [[ " $codes " = *" $code "* ]] || fail "exit $code after $fault of $file: $(cat "$work/stdout" "$work/err")"
     echo "$fault: $code, ${file#"$work/"}: $(cat "$work/err")"
     [ "$code" = 0 ] || grep -q '^tasma: T[0-9]*: ' "$work/err" || fail "not a word after $fault"
@@ -62,7 +63,25 @@ error 74 pread64 EIO
 error 74 write ENOSPC
 error 74 fsync EIO
 error 74 renameat2 EIO
+
+# The work folder is removed by somebody, half-way.
+fault="a vanished folder" code=0
+"${run[@]}" > "$work/stdout" 2> "$work/err" &
+process=$!
+until [ -e "$out/.tasma/R1/preserve/preserve-1-2.json" ] || [ ! -d "/proc/$process" ]; do sleep 0.002; done
+kill -STOP $process
+rm -r "$out"
+kill -CONT $process
+wait $process || code=$?
+[[ " 66 73 74 " = *" $code "* ]] || fail "exit $code after $fault: $(cat "$work/err")"
+goes_on "${run[@]}"
 [ -n "${EVERYWHERE-}" ] || exit 0
+
+# A disk that takes long for each write is waited for.
+fault="slow writes"
+expect $ends strace -qq -f -o "$work/trace" -e trace=write,fsync -e inject=write,fsync:delay_exit=20000 "${run[@]}"
+grep -q DELAYED "$work/trace" || fail "nothing was slow"
+goes_on "${run[@]}"
 error 74 pread64 ESTALE
 error 74 read EIO
 error 74 write EIO
