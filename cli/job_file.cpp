@@ -10,6 +10,7 @@
 #include "cli/job_table.hpp"
 #include "cli/text.hpp"
 #include "pipeline/core/error.hpp"
+#include "pipeline/core/printable.hpp"
 
 namespace tasma::cli {
 namespace {
@@ -200,8 +201,24 @@ class Reader {
 
 namespace {
 
+/// Each dot of a key is a table within a table. toml++ bounds how deep values nest, but dots until the stack ends.
+void refuse_deep_keys(std::string_view text, const std::filesystem::path& file) {
+  constexpr std::ptrdiff_t most_dots = 100;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const auto begin = line.find_first_not_of(" \t");
+    const bool is_comment = begin != line.npos && line[begin] == '#';
+    if (!is_comment && std::ranges::count(line, '.') > most_dots)
+      throw Error(ExitCode::usage,
+                  Message("T1189", "{1}:{2}: more than {3} dots in one line; no key of a job file is that long",
+                          {printable(file), std::to_string(number), std::to_string(most_dots)}));
+  }
+}
+
 JobFile read_toml(const std::filesystem::path& file, JobFile (Reader::*read)(const toml::table&)) {
   const auto text = read_text(file);
+  refuse_deep_keys(text, file);
   try {
     return (Reader(file).*read)(toml::parse(text, file.string()));
   } catch (const toml::parse_error& problem) {
