@@ -44,11 +44,12 @@ struct Film {
 
 /// When a scan last changed, as its files say.
 fs::file_time_type newest_change(const fs::path& scan) {
-  std::error_code none;
-  auto newest = fs::last_write_time(scan, none);
-  if (none) return fs::file_time_type::min();  // looking says what is wrong with it
-  for (const auto& entry : fs::recursive_directory_iterator(scan, fs::directory_options::skip_permission_denied, none))
-    newest = std::max(newest, entry.last_write_time(none));
+  std::error_code failure, gone;
+  auto newest = fs::last_write_time(scan, failure);
+  if (failure) return fs::file_time_type::min();  // looking says what is wrong with it
+  auto entry = fs::recursive_directory_iterator(scan, fs::directory_options::skip_permission_denied, failure);
+  for (; !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure))
+    newest = std::max(newest, entry->last_write_time(gone));
   return newest;
 }
 

@@ -64,6 +64,17 @@ error 74 write ENOSPC
 error 74 fsync EIO
 error 74 renameat2 EIO
 
+# A folder that cannot be listed to its end stops no batch.
+find "$work/R1" -exec touch -d '2 hours ago' {} +
+printf 'scan,rate\nR1,24\n' > "$work/reels.csv"
+for which in $(expect 0 strace -qq -y -o "$work/trace" -e trace=getdents64 "$tasma" batch "$work/reels.csv" --make preservation --quiet \
+  --output "$work/batch" && awk -v scan="$work/R1>" '{ n++ } index($0, scan) { print n }' "$work/trace"); do
+  rm -rf "$work/batch"
+  expect 0 strace -qq -y -o "$work/trace" -e trace=getdents64 -e inject=getdents64:error=EIO:when="$which" \
+    "$tasma" batch "$work/reels.csv" --make preservation --quiet --output "$work/batch"
+  grep -q INJECTED "$work/trace" || fail "listing did not fail"
+done
+
 # The work folder is removed by somebody, half-way.
 fault="a vanished folder" code=0
 "${run[@]}" > "$work/stdout" 2> "$work/err" &
