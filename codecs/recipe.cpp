@@ -6,8 +6,8 @@ namespace {
 // Of three pictures between two others the middle one is referred to: two come later than they are decoded.
 constexpr int delay_of_references = 2;
 
-/// Each chunk is coded by itself: it takes its buffer to be half full when it begins, and may end with an empty one. Its
-/// four seconds at nine tenths of the cap make up for that, so that the cap holds over all that is joined.
+/// Each chunk is coded by itself: it takes its buffer to be half full when it begins, and may end with an empty one.
+/// Its four seconds at nine tenths of the cap make up for that, so that the cap holds over all that is joined.
 std::string capped(const Coding& coding) {
   return "vbv-maxrate=" + std::to_string(coding.megabits * 900) +
          ":vbv-bufsize=" + std::to_string(coding.megabits * 800) + ":vbv-init=0.5";

@@ -134,6 +134,36 @@ awk -v all="$(median restored 2)" -v render="$(median by_plan 2)" -v copy="$(med
 echo "1 thread / 2 threads: $(ratio "$(median restored 1)" "$(median restored_2 1)")"
 steps "$work/restoration.csv"
 
+film=$((frames < 32 ? frames : 32))
+echo
+echo "Screening: a DCP of $film of these frames, on one thread and on two; what JPEG 2000 costs a frame (CPU, ms)"
+screen() {  # NAME SOURCE FORMATS THREADS
+  rm -rf "$work/copies"
+  measure "$1" "$tasma" screen "$2" --output "$work/copies" --as "$3" --threads "$4" --reel R --rate 24 --transfer video \
+    --element print --frames "1-$film" --quiet
+}
+for ((turn = 0; turn < turns; ++turn)); do
+  for threads in 1 2; do screen "dcp_$threads" "$work/R" dcp "$threads"; done
+  "$build/tests/j2k_bench" "$work/R" --benchmark_format=csv 2> /dev/null | grep '^"' | tr -d '"' >> "$work/j2k.csv"
+done
+row '' 'wall s' 'CPU s' 'peak MiB'
+for threads in 1 2; do row_of "dcp_$threads" "tasma screen --as dcp --threads $threads"; done
+echo "1 thread / 2 threads: $(ratio "$(median dcp_1 1)" "$(median dcp_2 1)")"
+steps "$work/j2k.csv" | tee "$work/j2k"
+awk '{cpu[$1] = $2} END {printf "JPEG 2000, ours / libopenjp2 by itself: %.2f\n", cpu["j2k"] / cpu["libopenjp2"]}' "$work/j2k"
+
+echo
+echo "Copies of their master, each by itself and all at once, on one thread"
+for ((turn = 0; turn < turns; ++turn)); do
+  for formats in h264 prores dcp h264,prores,dcp; do screen "of_$formats" "$work/out/R.mkv" "$formats" 1; done
+done
+row '' 'wall s' 'CPU s' 'peak MiB'
+for formats in h264 prores dcp h264,prores,dcp; do row_of "of_$formats" "tasma screen --as $formats"; done
+decoding=$(steps "$work/steps.csv" | awk -v frames="$film" '$1 == "decode" {print $2 * frames / 1000}')
+for formats in h264 prores dcp; do median "of_$formats" 2; done |
+  awk -v one="$decoding" -v all="$(median of_h264,prores,dcp 2)" '{alone += $1}
+    END {printf "decoding: %.1f CPU s once; all at once take %.2f of it, each by itself %d\n", one, (all - alone) / one + NR, NR}'
+
 echo
 echo 'Headers: 2,000 DPX frames'
 "$build/samples/tasma-make-reel" --output "$work/H" --frames 2000 --size 64x48 > /dev/null

@@ -2,83 +2,13 @@
 # Sound of a film: in time with its pictures in every copy, whatever its start and speed; tracks know their language; what
 # does not fit is told before any work.
 source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/flash_and_beep.sh"
 
-# Two reels of 48 frames, black but for flashes of a frame; the film takes frames 3-46 of each, 88 in all. Flashes at
-# head, middle and tail of the film, and on both sides of the change.
-reel() {  # NAME FRAMES...
-  local name=$1 lit=0
-  shift
-  mkdir "$work/$name"
-  for frame; do lit="$lit+eq(n,$frame-1)"; done
-  ffmpeg -v error -f lavfi -i "color=black:s=160x120:r=24,format=gbrp10le,drawbox=c=white:t=fill:enable='$lit'" \
-    -frames:v 48 -start_number 1 "$work/$name/f_%04d.dpx"
-}
-reel R1 4 24 46
-reel R2 3 25 44
-film_flashes="1 21 43 44 66 85 "
-
-# A beep of half a frame at each of these frames of a file that is played at RATE frames a second.
-beeping() {  # FILE RATE SECONDS FRAMES...
-  local file=$1 rate=$2 length=$3 on=0
-  shift 3
-  for frame; do on="$on+between(t,$frame/$rate,($frame+0.5)/$rate)"; done
-  ffmpeg -v error -y -f lavfi -i "aevalsrc='0.5*sin(2*PI*1000*t)*gt($on,0)':s=48000:d=$length" -c:a pcm_s24le "$work/$file"
-}
-film() {  # the job with these [[sound]] tables
-  cat << END
-version = 1
-film = "Shyrdak"
-[scan]
-rate = ${rate:-24}
-transfer = "video"
-[[reel]]
-id = "R1"
-scan = "R1"
-first = 3
-last = 46
-[[reel]]
-id = "R2"
-scan = "R2"
-first = 3
-last = 46
-END
-  cat
-}
-
-# Frames at which a copy flashes and beeps, on the time of the copy; within half a frame of its beginning.
-flashes() { ffmpeg -v error -i "$1" -vf "format=gray,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-" -f null - |
-  awk -F= '/^frame/ {n = substr($1, 7) + 0} /YAVG/ && $2 > 60 {printf "%d ", n}'; }
-beeps() {  # FILE TRACK CHANNEL RATE
-  ffmpeg -v error -i "$1" -map "0:a:$2" -af "pan=mono|c0=c$3" -f s16le - | python3 -c '
-import array, sys
-frame = 48000 / float(sys.argv[1])
-samples = array.array("h", sys.stdin.buffer.read())
-last = -48000
-for at, sample in enumerate(samples):
-    if abs(sample) > 3000:
-        if at - last > frame * 0.3: print(round(at / frame), end=" ")
-        last = at
-' "$4"; }
-in_time() {  # FOLDER TRACK RATE BEEPS: all copies in FOLDER
-  local copy reel id begun='' heard
-  for copy in "$1"/Shyrdak.*.m*; do
-    [ "$(flashes "$copy")" = "$film_flashes" ] || fail "$copy: flashes at $(flashes "$copy")"
-    heard=$(beeps "$copy" "$2" 0 "$3")
-    [ "$heard" = "$4" ] || fail "$copy: beeps at $heard, not at $4"
-  done
-  [ -d "$1/Shyrdak_dcp" ] || return 0
-  for reel in 0 1; do
-    id=$(grep -A 1 '<MainSound>' "$1"/Shyrdak_dcp/cpl_*.xml | sed -n 's/.*urn:uuid:\(.*\)<.*/\1/p' | sed -n $((reel + 1))p)
-    for heard in $(beeps "$1/Shyrdak_dcp/pcm_$id.mxf" 0 2 "$3"); do begun+="$((heard + reel * 44)) "; done
-  done
-  [ "$begun" = "$4" ] || fail "$1: the DCP beeps at $begun, not at $4"
-}
-screen() {  # CODE NAME FORMATS OPTIONS...: makes $work/NAME of the job on standard input
-  local code=$1 name=$2 formats=$3
-  shift 3
-  cat > "$work/$name.toml"
-  expect "$code" "$tasma" screen "$work/$name.toml" --output "$work/$name" --as "$formats" --quiet "$@"
-}
+# Two reels of 48 frames; the film takes frames 3-46 of each, 88 in all. Flashes at head, middle and tail of the film, and
+# on both sides of the change.
+flash_reel R1 48 white 4 24 46
+flash_reel R2 48 gray 3 25 44
+film_flashes="1 21 43 44 66 85"
 
 # Sound of each reel, printed ahead of the picture on film: 20 frames on 35 mm. The beep of frame 4 of R1 would have
 # been printed before its first, so it is not there.
@@ -95,10 +25,23 @@ reel = "R2"
 start = "optical35"
 END
 )
-in_time "$work/optical" 0 24 "21 43 66 85 "
+in_time "$work/optical" 0 24 "$film_flashes" "21 43 66 85"
 sed 's/optical35/optical16/' "$work/optical.toml" | screen 0 sixteen h264
-in_time_of() { [ "$(beeps "$1" 0 0 24)" = "$2" ] || fail "$1: beeps at $(beeps "$1" 0 0 24), not at $2"; }
-in_time_of "$work/sixteen/Shyrdak.h264.mp4" "27 72 "
+beeps 0 0 "$work/sixteen/Shyrdak.h264.mp4" | timed "optical16: beeps" 24 24 "27 72" || fail "sound out of time"
+
+# A film of 18 a second, 42 frames: in its own rate, and at 24 in a DCP.
+beeping slow1.wav 18 2.667 3 23
+beeping slow2.wav 18 2.667 2
+screen 0 slow h265,prores4444,dcp < <(rate=18 last="24 22" film << 'END'
+[[sound]]
+file = "slow1.wav"
+reel = "R1"
+[[sound]]
+file = "slow2.wav"
+reel = "R2"
+END
+)
+in_time "$work/slow" 0 18 "1 21 22" "1 21 22"
 
 # The whole film's: an original that begins a second before the picture, and a dub that begins 12 frames after it and
 # was made for 25 frames a second, with and without its pitch. Languages and kinds are told.
@@ -120,7 +63,7 @@ start = -1
 END
 )
   for track in 0 1; do
-    in_time "$work/whole-$pitch" "$track" 24 "$([ $track = 0 ] && echo "1 21 43 44 66 85 " || echo "21 43 44 66 85 ")"
+    in_time "$work/whole-$pitch" "$track" 24 "$film_flashes" "$([ $track = 0 ] && echo "1 21 43 44 66 85" || echo "21 43 44 66 85")"
   done
 done
 [ "$(ffprobe -v error -select_streams a -show_entries stream_tags=language,handler_name:stream_disposition=default -of csv=p=0 \
