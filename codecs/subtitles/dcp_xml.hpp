@@ -28,12 +28,12 @@ struct DcpReelSubtitles {
 };
 
 /// SMPTE ST 428-7:2014, a document for each reel; `reel_frames` are their lengths in the order of the film. A cue over
-/// the end of a reel stands in both, two frames apart, as RDD 52 has cues, and where less than its 15 frames are left in
-/// one, in the other alone. Frames are those nearest to the cues' times. A reel without a cue gets one of a
-/// blank, as all reels of a composition have subtitles or none has. Size 42, white with a black border, 8 % from the
-/// edge where nobody said another distance. Ids are of version 5 over the content: the same input, the same bytes.
-/// Throws Error(usage) for subtitles without a language or with a rate below 1; Error(material) for a cue that lies
-/// outside of the film or ends before it begins, as check_subtitles() finds before.
+/// the end of a reel stands in both, two frames apart, as RDD 52 has cues, and where less than its 15 frames are left
+/// in one, in the other alone. Frames are those nearest to the cues' times. A reel without a cue gets one of a blank,
+/// as all reels of a composition have subtitles or none has. Size 42, white with a black border, 8 % from the edge
+/// where nobody said another distance. Ids are of version 5 over the content: the same input, the same bytes. Throws
+/// Error(usage) for subtitles without a language or with a rate below 1; Error(material) for a cue that lies outside of
+/// the film or ends before it begins, as check_subtitles() finds before.
 std::vector<DcpReelSubtitles> write_dcp_subtitles(const Subtitles& subtitles, std::span<const std::int64_t> reel_frames,
                                                   const DcpSubtitles& dcp);
 
