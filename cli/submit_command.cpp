@@ -79,9 +79,9 @@ void print(const pipeline::Submission& submission, std::ostream& out) {
 ExitCode run_submit(const Invocation& invocation, Console& console) {
   const auto& request = invocation.request;
   const auto job = job_of(invocation, submit_command, console);
+  if (invocation.gives("share") && !(request.step && pipeline::is_shared(*request.step)))
+    throw Error(ExitCode::usage, Message("T1171", "--share belongs to --step measure, render or encode; name one"));
   if (request.step) return do_step(job, invocation, console);
-  if (invocation.gives("share"))
-    throw Error(ExitCode::usage, Message("T1171", "--share belongs to --step; name a step"));
   auto look = job;
   look.dry_run = true;
   auto outcome = pipeline::run(look, request.output, console.reporter);

@@ -52,12 +52,14 @@ std::int64_t finished_segments(const fs::path& folder) {
   return count;
 }
 
+/// How a submitted film stands; one that is done, by its record, needs no queue.
 Standing::Queue queue_of(const fs::path& output, const Submission& submission) {
   Standing::Queue queue;
   std::set<std::string> ids(submission.reels.begin(), submission.reels.end());
   ids.insert(submission.film);
   for (const auto& id : ids) queue.segments += finished_segments(segments_folder(output, id, {}));
-  if (submission.steps.empty()) return queue;
+  const auto record = read_record(output, submission.film);
+  if (submission.steps.empty() || (record && record->state == FilmState::done)) return queue;
   const auto jobs = squeue(submission.jobs());
   queue.answers = jobs.has_value();
   for (const auto& step : submission.steps)
@@ -65,12 +67,19 @@ Standing::Queue queue_of(const fs::path& output, const Submission& submission) {
   return queue;
 }
 
-/// Work on a reel of a submitted film is the film's.
-std::string owner_of(const std::vector<Submission>& submissions, const std::string& id) {
-  const auto film = std::ranges::find_if(submissions, [&](const Submission& submission) {
-    return std::ranges::find(submission.reels, id) != submission.reels.end();
+/// The submitted film that work is of; the end if of none.
+auto film_of(const std::vector<Submission>& submissions, const std::string& id) {
+  return std::ranges::find_if(submissions, [&](const Submission& submission) {
+    return submission.film == id || std::ranges::find(submission.reels, id) != submission.reels.end();
   });
-  return film == submissions.end() ? id : film->film;
+}
+
+/// Whether tasks that wait in the queue count on the work in progress; also where that cannot be known.
+bool is_queued(const fs::path& output, const std::vector<Submission>& submissions, const std::string& id) {
+  const auto film = film_of(submissions, id);
+  if (film == submissions.end()) return false;
+  const auto queue = queue_of(output, *film);
+  return !queue.answers || !queue.steps.empty();
 }
 
 }  // namespace
@@ -87,7 +96,8 @@ std::vector<Standing> status(const fs::path& output, const Resources& resources)
   const auto submissions = read_submissions(output);
   for (const auto& submission : submissions) standing(submission.film).queue = queue_of(output, submission);
   for (const auto& id : ids_in_work(output, resources)) {
-    auto& found = standing(owner_of(submissions, id));
+    const auto film = film_of(submissions, id);
+    auto& found = standing(film == submissions.end() ? id : film->film);
     found.work_bytes += work_bytes(output, id, resources);
     if (const auto process = lock_holder(output, id); !process.empty()) found.owner = "process " + process;
   }
@@ -130,7 +140,12 @@ std::string status_json(const std::vector<Standing>& standings) {
 std::vector<Abandoned> clean(const fs::path& output, const Resources& resources, bool dry_run, Observer& observer) {
   need(output);
   std::vector<Abandoned> abandoned;
+  const auto submissions = read_submissions(output);
   for (const auto& id : ids_in_work(output, resources)) {
+    if (is_queued(output, submissions, id)) {
+      observer.note(Message("T4384", "{1}: tasks in the queue go on with it; scancel them, then clean again", {id}));
+      continue;
+    }
     try {
       WorkFolder folder(output, id, resources, observer);  // whoever is at work there holds it
       abandoned.push_back({id, work_bytes(output, id, resources)});

@@ -33,7 +33,7 @@ void refuse_queued(const fs::path& output, const std::string& film) {
   const auto before = read_submission(output, film);
   if (!before || before->steps.empty()) return;
   const auto queue = squeue(before->jobs());
-  if (queue && queue->empty()) return;
+  if (!queue || queue->empty()) return;  // where it does not answer, it takes nothing either
   throw Error(ExitCode::try_later,
               Message("T4381", "{1}: is in the queue already, from job {2} on; see tasma status, or scancel them first",
                       {film, before->steps.front().job}));

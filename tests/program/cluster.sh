@@ -1,5 +1,5 @@
 # Sourced: a Slurm cluster of three nodes on this machine, with a key, a configuration and folders of its own. Node n3 has
-# OPENCV_CPU_DISABLE in its environment.
+# OPENCV_CPU_DISABLE in its environment, n1 never.
 for tool in munged slurmctld slurmd; do
   PATH=$PATH:/usr/sbin command -v "$tool" > /dev/null || {
     echo "SKIPPED: Slurm is not installed"
@@ -24,7 +24,10 @@ start_cluster() {
     --pid-file="$cluster/run/munged.pid" --log-file="$cluster/log/munged.log" --seed-file="$cluster/run/munge.seed"
   cat > "$cluster/etc/prolog.sh" << 'SH'
 #!/bin/sh
-[ "$SLURMD_NODENAME" != n3 ] || echo "export OPENCV_CPU_DISABLE=AVX2,SSE4.1"
+case $SLURMD_NODENAME in
+  n1) echo "unset OPENCV_CPU_DISABLE" ;;
+  n3) echo "export OPENCV_CPU_DISABLE=AVX2,SSE4.1" ;;
+esac
 SH
   chmod 755 "$cluster/etc/prolog.sh"
   # A requeued task waits for the end of the credential before it (cred_expire); a silent node is lost after SlurmdTimeout.

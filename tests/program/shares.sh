@@ -68,6 +68,7 @@ grep -q '^F: failed: T' "$work/stdout" || fail "not failed: $(cat "$work/stdout"
 
 expect 2 "$tasma" submit "$work/film.toml" --output "$work/out" --share 1/2
 expect 2 step measure --share 3/2
+expect 2 step merge --share 1/2
 expect 2 step mesure
 
 # Where there is no Slurm, that is told before anything is done.

@@ -78,6 +78,8 @@ same_as_local mended
 # Taken out of the queue, it is no longer in it, and one machine goes on with what lies there.
 submit left > /dev/null || [ $? = 3 ]
 worker_of render n1 > /dev/null
+expect 0 "$tasma" clean "$work/left"
+grep -q 'tasks in the queue' "$work/err" || fail "cleaned what is in the queue: $(cat "$work/stdout")"
 scancel --me
 for _ in $(seq 100); do
   [ -n "$(squeue -h)" ] || break
@@ -104,3 +106,14 @@ grep -q T4382 "$work/logs" || fail "n3 was not refused"
 grep -q 'DUE TO JOB REQUEUE' "$work/logs" || fail "no task was put back"
 grep -q 'put back into the queue: .*signal 9' "$work/logs" || fail "no task was killed"
 grep -q 'n2.*DOWN\|Node n2 now down\|node n2.*not responding\|Nodes n2 not responding' "$cluster/log/slurmctld.log" || fail "n2 was not lost"
+
+# Submitted without some features, it is made without them also where there are more: n1 forgets what it is told, n2 is
+# gone, n3 is such a machine.
+lesser=AVX2,SSE4.1
+OPENCV_CPU_DISABLE=$lesser "$tasma" run "$work/film.toml" --output "$work/lesser" --make restored --quiet > /dev/null || [ $? = 3 ]
+grep -q 'SSE4.1?' "$work/lesser/R1/restored-1/data/metadata/process.json" || fail "the feature is not turned off"
+OPENCV_CPU_DISABLE=$lesser submit pinned --make restored > /dev/null || [ $? = 3 ]
+tr '\0' '\n' < "/proc/$(worker_of measure n1)/environ" | grep -q '^OPENCV_CPU_DISABLE=.*SSE4.1' || fail "n1 uses what it has"
+until_state pinned 'done' 120
+diff -r -x '.tasma*' "$work/lesser" "$work/pinned" || fail "other bytes where there are more features"
+! grep -q T4382 "$work"/pinned/.tasma.slurm/F/*.log || fail "a machine that can be pinned was refused"
