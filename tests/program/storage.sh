@@ -65,10 +65,11 @@ error 74 fsync EIO
 error 74 renameat2 EIO
 
 # A folder that cannot be listed to its end stops no batch.
-find "$work/R1" -exec touch -d '2 hours ago' {} +
-printf 'scan,rate\nR1,24\n' > "$work/reels.csv"
+draw_clean_reel "$work/R2" 2 64x48
+find "$work/R2" -exec touch -d '2 hours ago' {} +
+printf 'scan,rate\nR2,24\n' > "$work/reels.csv"
 for which in $(expect 0 strace -qq -y -o "$work/trace" -e trace=getdents64 "$tasma" batch "$work/reels.csv" --make preservation --quiet \
-  --output "$work/batch" && awk -v scan="$work/R1>" '{ n++ } index($0, scan) { print n }' "$work/trace"); do
+  --output "$work/batch" && awk -v scan="$work/R2>" '{ n++ } index($0, scan) { print n }' "$work/trace"); do
   rm -rf "$work/batch"
   expect 0 strace -qq -y -o "$work/trace" -e trace=getdents64 -e inject=getdents64:error=EIO:when="$which" \
     "$tasma" batch "$work/reels.csv" --make preservation --quiet --output "$work/batch"
