@@ -8,7 +8,7 @@ if [ -z "${ALONE-}" ]; then # mounts are for this test alone
   ALONE=1 exec "${alone[@]}" "$0" "$@"
 fi
 source "$(dirname "$0")/common.sh"
-trap 'umount "$work/disk" 2> /dev/null; rm -rf "$work"' EXIT
+trap 'umount "$work/disk" 2> /dev/null || true; rm -rf "$work"' EXIT
 steps=3 seed=${SEED:-$RANDOM}
 [ -z "${EVERYWHERE-}" ] || steps=16
 RANDOM=$seed
