@@ -178,7 +178,7 @@ void preserve_share(const ReelWork& work, Share share) {
 }
 
 Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vector<Finding>& findings) {
-  if (fs::exists(file))
+  if (fs::exists(fs::symlink_status(file)))  // also a link that leads nowhere
     throw Error(ExitCode::no_output,
                 Message("T4106", "{1}: exists; a preservation master is never overwritten", {printable(file)}));
   if (work.inventory().kind != Inventory::Kind::frames) return {copy_whole(work, file, findings), work.inventory()};
@@ -249,7 +249,8 @@ Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {
   if (scan->inventory().kind == Inventory::Kind::frames && master.extension() != ".mkv")
     throw Error(ExitCode::usage,
                 Message("T4109", "{1}: a preservation master is Matroska: call it .mkv", {printable(master)}));
-  if (fs::exists(master) && is_master_of(master, scan->inventory())) {
+  std::error_code none;
+  if (fs::is_regular_file(master, none) && is_master_of(master, scan->inventory())) {
     outcome.products.push_back(
         {"master", reel.id, master, fs::file_size(master), std::ssize(scan->inventory().frames), {}, true});
     return outcome;

@@ -98,6 +98,6 @@ for kind in fifo folder nothing socket; do
   as_$kind
   code=0
   timeout 20 "$tasma" preserve "$work/R1" --output "$stand" --quiet > "$work/stdout" 2>&1 || code=$?
-  [ "$code" = 73 ] || fail "exit $code where a $kind stands: $(cat "$work/stdout")"
+  [ "$code" = 73 ] && grep -q 'T4106' "$work/stdout" || fail "exit $code where a $kind stands: $(cat "$work/stdout")"
   rm -r "$stand"
 done
