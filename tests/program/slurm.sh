@@ -117,3 +117,12 @@ tr '\0' '\n' < "/proc/$(worker_of measure n1)/environ" | grep -q '^OPENCV_CPU_DI
 until_state pinned 'done' 120
 diff -r -x '.tasma*' "$work/lesser" "$work/pinned" || fail "other bytes where there are more features"
 ! grep -q T4382 "$work"/pinned/.tasma.slurm/F/*.log || fail "a machine that can be pinned was refused"
+
+# Where the queue does not answer, what is on record is told all the same, and of the rest that it is not known.
+scontrol update NodeName=n[1-3] State=DRAIN Reason=test
+submit silent > /dev/null || [ $? = 3 ]
+kill -9 "$(cat "$cluster/run/slurmctld.pid")"
+standing pinned | grep -q '^F: done' || fail "not told from the record: $(standing pinned)"
+standing silent | grep -q '^F: the queue does not answer' || fail "told what nobody knows: $(standing silent)"
+expect 75 submit silent
+grep -q T4380 "$work/err" || fail "not told that Slurm takes nothing: $(cat "$work/err")"
