@@ -140,7 +140,7 @@ echo "Screening: a DCP of $film of these frames, on one thread and on two; what 
 screen() {  # NAME SOURCE FORMATS THREADS
   rm -rf "$work/copies"
   measure "$1" "$tasma" screen "$2" --output "$work/copies" --as "$3" --threads "$4" --reel R --rate 24 --transfer video \
-    --element print --frames "1-$film" --quiet
+    --element print --picture none --frames "1-$film" --quiet
 }
 for ((turn = 0; turn < turns; ++turn)); do
   for threads in 1 2; do screen "dcp_$threads" "$work/R" dcp "$threads"; done
