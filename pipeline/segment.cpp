@@ -93,13 +93,16 @@ bool is_as_recorded(const Segment& segment, const fs::path& file) {
 
 }  // namespace
 
-SegmentFolder::SegmentFolder(fs::path folder, std::string writer)
-    : folder_(std::move(folder)), writer_(std::move(writer)) {
+SegmentFolder::SegmentFolder(fs::path folder, std::string writer, Replaced replaced)
+    : folder_(std::move(folder)), writer_(std::move(writer)), replaced_(std::move(replaced)) {
   make_folders(folder_);
 }
 
 Segment SegmentFolder::reuse_or_make(Segment wanted, const Make& make) const {
   if (auto finished = find(wanted)) return *finished;
+  if (replaced_)
+    if (const auto there = record_of(wanted); there && there->fingerprint != wanted.fingerprint)
+      replaced_(*there, wanted);
   forget(wanted);  // before its bytes go
   make(part(wanted.name), wanted);
   return keep(std::move(wanted));
@@ -124,20 +127,25 @@ Segment SegmentFolder::keep(Segment made) const {
   return made;
 }
 
-std::optional<Segment> SegmentFolder::find(const Segment& wanted) const {
+std::optional<Segment> SegmentFolder::record_of(const Segment& wanted) const {
   std::ifstream in(folder_ / (wanted.name + ".json"));
-  if (!in || !fs::exists(file(wanted))) return std::nullopt;
   try {
-    auto found = from_json(Json::parse(in));
-    bool good = found.fingerprint == wanted.fingerprint && is_as_recorded(found, file(wanted));
-    for (const auto& other : found.beside) {
-      const auto there = beside(wanted, other.suffix);
-      good = good && fs::exists(there) && other.sha256 == hex(codecs::sha256_of(there));
-    }
-    return good ? std::optional(std::move(found)) : std::nullopt;
+    if (in) return from_json(Json::parse(in));
   } catch (const Json::exception&) {
-    return std::nullopt;  // torn or foreign: the segment is made again
+    // torn or foreign: the segment is made again
   }
+  return std::nullopt;
+}
+
+std::optional<Segment> SegmentFolder::find(const Segment& wanted) const {
+  auto found = record_of(wanted);
+  if (!found || found->fingerprint != wanted.fingerprint || !fs::exists(file(wanted))) return std::nullopt;
+  bool good = is_as_recorded(*found, file(wanted));
+  for (const auto& other : found->beside) {
+    const auto there = beside(wanted, other.suffix);
+    good = good && fs::exists(there) && other.sha256 == hex(codecs::sha256_of(there));
+  }
+  return good ? std::move(found) : std::nullopt;
 }
 
 void SegmentFolder::forget(const Segment& segment) const { fs::remove(folder_ / (segment.name + ".json")); }

@@ -46,9 +46,12 @@ struct Segment {
 /// The segments of one job. The folder is the journal: what lies in it under the right fingerprint is done.
 class SegmentFolder {
  public:
+  /// Hears of a segment that is made again, because it was made of something else, or otherwise.
+  using Replaced = std::function<void(const Segment& there, const Segment& wanted)>;
+
   /// `writer` is in the names of unfinished files: another for each process where several work in one folder, so that
   /// the same segment may be made twice at once. The last to finish it stays, and has the same bytes.
-  explicit SegmentFolder(std::filesystem::path folder, std::string writer = {});
+  explicit SegmentFolder(std::filesystem::path folder, std::string writer = {}, Replaced replaced = {});
 
   /// Writes the segment's bytes to `part` and puts what it has to say of the frames into the segment; and its files
   /// beside, each to beside_part(), with their suffix.
@@ -76,8 +79,11 @@ class SegmentFolder {
   const std::filesystem::path& path() const { return folder_; }
 
  private:
+  std::optional<Segment> record_of(const Segment& wanted) const;  // whatever its fingerprint
+
   std::filesystem::path folder_;
   std::string writer_;
+  Replaced replaced_;
 };
 
 /// `part` of the reel under the name of a step, not yet made.

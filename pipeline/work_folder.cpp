@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <random>
+#include <sstream>
 
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
@@ -40,6 +41,22 @@ bool is_named(int lock, const fs::path& name) {
 std::string own_suffix() {
   std::random_device device;
   return '.' + std::to_string(device()) + '-' + std::to_string(device());
+}
+
+/// A segment's fingerprint in its parts, as ReelWork::fingerprint() puts them together.
+struct Fingerprint {
+  explicit Fingerprint(const std::string& line)
+      : source(line.substr(0, line.find(" | "))), toolchain(line.substr(line.rfind(" | ") + 3)) {}
+  std::string source, toolchain;
+};
+
+/// What stands in the one list of versions and not in the other.
+std::string only_in(const std::string& one, const std::string& other) {
+  std::string items;
+  std::istringstream in(one);
+  for (std::string item; std::getline(in >> std::ws, item, ';');)
+    if (other.find(item) == std::string::npos) items += (items.empty() ? "" : ", ") + item;
+  return items;
 }
 
 }  // namespace
@@ -86,7 +103,9 @@ bool is_network_file_system(std::int64_t type) {
 
 WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Resources& resources, Observer& observer,
                        Held held)
-    : segments_(segments_folder(output, id, resources)),
+    : id_(id),
+      observer_(observer),
+      segments_(segments_folder(output, id, resources)),
       staging_(output / folder_name / id / "staging"),
       held_(held),
       writer_(held == Held::together ? own_suffix() : std::string()) {
@@ -98,6 +117,29 @@ WorkFolder::WorkFolder(const fs::path& output, const std::string& id, const Reso
   if (statfs(segments_.parent_path().c_str(), &system) == 0 && is_network_file_system(system.f_type))
     observer.note(Message("T4036", "{1} lies on a network file system; give a local folder by --work to work faster",
                           {printable(segments_.parent_path())}));
+}
+
+SegmentFolder WorkFolder::segment_folder(const std::string& step) const {
+  return SegmentFolder(segments(step), writer_, [this](const Segment& there, const Segment& wanted) {
+    tell_change(there.fingerprint, wanted.fingerprint);
+  });
+}
+
+void WorkFolder::tell_change(const std::string& was, const std::string& is) const {
+  const Fingerprint before(was), now(is);
+  const auto message =
+      before.source != now.source
+          ? Message("T4660",
+                    "{1}: work in progress there is of another scan, or was begun under other facts; "
+                    "it is done again",
+                    {id_})
+      : before.toolchain != now.toolchain
+          ? Message("T4661", "{1}: work in progress there was begun with {2}; it is done again with {3}",
+                    {id_, only_in(before.toolchain, now.toolchain), only_in(now.toolchain, before.toolchain)})
+          : Message("T4662", "{1}: work in progress there was begun with other options; what they change is done again",
+                    {id_});
+  const std::lock_guard lock(telling_);
+  if (told_.insert(message.id).second) observer_.note(message);
 }
 
 WorkFolder::Lock::Lock(fs::path file, Held held) : lock_file_(std::move(file)) {

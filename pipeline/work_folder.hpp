@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,7 +46,10 @@ class WorkFolder {
   WorkFolder& operator=(const WorkFolder&) = delete;
 
   std::filesystem::path segments(const std::string& step) const { return segments_ / step; }
-  SegmentFolder segment_folder(const std::string& step) const { return SegmentFolder(segments(step), writer_); }
+
+  /// The segments of a step. Where some are made again, a note says once what has changed since: the scan, the options,
+  /// or the versions of tasma and its libraries.
+  SegmentFolder segment_folder(const std::string& step) const;
 
   /// Where a product grows until it gets its name; on the file system of the output. Emptied first.
   std::filesystem::path staging(const std::string& name) const;
@@ -68,6 +73,12 @@ class WorkFolder {
     int lock_ = -1;
   };
 
+  void tell_change(const std::string& was, const std::string& is) const;
+
+  std::string id_;
+  Observer& observer_;
+  mutable std::mutex telling_;
+  mutable std::set<std::string> told_;  // ids of messages
   std::filesystem::path segments_, staging_;
   Held held_;
   std::string writer_;  // of unfinished segments

@@ -51,9 +51,9 @@ TEST(ScreeningDcp, ReelsOfASlowFilmTogetherLastAsLongAsTheFilm) {
   const auto coding = dcp_coding();
   EXPECT_EQ(dcp_length({0, 24}, {24, 1}, coding), 24);
   EXPECT_EQ(dcp_length({0, 18}, {18, 1}, coding), 24);
-  // The cadence goes on from reel to reel: edit units 0 to 25 show frames 0 to 18, 26 to 47 frames 19 to 35.
-  EXPECT_EQ(dcp_length({0, 19}, {18, 1}, coding), 26);
-  EXPECT_EQ(dcp_length({19, 36}, {18, 1}, coding), 22);
+  // The cadence goes on from reel to reel: edit units 0 to 24 show frames 0 to 18, 25 to 47 frames 19 to 35.
+  EXPECT_EQ(dcp_length({0, 19}, {18, 1}, coding), 25);
+  EXPECT_EQ(dcp_length({19, 36}, {18, 1}, coding), 23);
 }
 
 TEST(ScreeningDcp, AnArchiveRateHasEachFrameOnceAndIsNoneOf4K) {

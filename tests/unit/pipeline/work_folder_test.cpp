@@ -73,6 +73,32 @@ TEST(WorkFolder, KeepsSegmentsUntilTheWorkIsDone) {
   EXPECT_TRUE(std::filesystem::exists(folder / ".tasma/R1/preserve/a.seg"));
 }
 
+TEST(WorkFolder, SaysOnceWhyWorkIsDoneAgain) {
+  class Notes final : public Observer {
+   public:
+    void note(const Message& message) override { texts.push_back(english(message)); }
+    std::vector<std::string> texts;
+  } notes;
+  const support::TemporaryFolder folder;
+  const WorkFolder work(folder.path(), "R1", {}, notes);
+  const auto segments = work.segment_folder("measure");
+  const auto make = [&](const std::string& name, const std::string& fingerprint) {
+    segments.reuse_or_make({.name = name, .fingerprint = fingerprint},
+                           [](const auto& part, Segment&) { support::write_text(part, "x"); });
+  };
+  for (const auto* const name : {"a", "b"}) make(name, "scan 1 | dust | tasma 1; OpenCV 4.5; SSE2");
+  EXPECT_TRUE(notes.texts.empty());
+  for (const auto* const name : {"a", "b"}) make(name, "scan 1 | dust | tasma 1; OpenCV 4.6; SSE2");
+  ASSERT_EQ(notes.texts.size(), 1U);
+  EXPECT_NE(notes.texts[0].find("begun with OpenCV 4.5; it is done again with OpenCV 4.6"), std::string::npos);
+  make("a", "scan 1 | dust strong | tasma 1; OpenCV 4.6; SSE2");
+  ASSERT_EQ(notes.texts.size(), 2U);
+  EXPECT_NE(notes.texts[1].find("other options"), std::string::npos);
+  make("a", "scan 2 | dust strong | tasma 1; OpenCV 4.6; SSE2");
+  ASSERT_EQ(notes.texts.size(), 3U);
+  EXPECT_NE(notes.texts[2].find("another scan"), std::string::npos);
+}
+
 TEST(WorkFolder, KnowsTheFileSystemsOfOtherMachines) {
   EXPECT_TRUE(is_network_file_system(0x6969));                                 // NFS
   EXPECT_TRUE(is_network_file_system(static_cast<std::int32_t>(0xFF534D42)));  // CIFS, where the type is signed
