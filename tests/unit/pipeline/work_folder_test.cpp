@@ -83,8 +83,9 @@ TEST(WorkFolder, SaysOnceWhyWorkIsDoneAgain) {
   const WorkFolder work(folder.path(), "R1", {}, notes);
   const auto segments = work.segment_folder("measure");
   const auto make = [&](const std::string& name, const std::string& fingerprint) {
-    segments.reuse_or_make({.name = name, .fingerprint = fingerprint},
-                           [](const auto& part, Segment&) { support::write_text(part, "x"); });
+    Segment wanted;
+    wanted.name = name, wanted.fingerprint = fingerprint;
+    segments.reuse_or_make(wanted, [](const auto& part, Segment&) { support::write_text(part, "x"); });
   };
   for (const auto* const name : {"a", "b"}) make(name, "scan 1 | dust | tasma 1; OpenCV 4.5; SSE2");
   EXPECT_TRUE(notes.texts.empty());
