@@ -50,8 +50,9 @@ constexpr std::size_t most_reversibility_element = std::size_t{1} << 30;  // byt
 /// larger than most_reversibility_element; files kept whole may be of any size.
 class ReversibilityWriter {
  public:
-  /// `program` and `version` name who writes; RAWcooked wants the first not empty.
-  ReversibilityWriter(std::ostream& out, std::string_view program, std::string_view version);
+  /// `program` and `version` name who writes; RAWcooked wants the first not empty. Errors call `out` as `shown` says.
+  ReversibilityWriter(std::ostream& out, std::string_view program, std::string_view version,
+                      std::string shown = std::string(reversibility_name));
 
   /// A track of frames begins; add_frame() adds to it. Without frames: a track that gives no file back.
   void begin_frames();
@@ -75,6 +76,7 @@ class ReversibilityWriter {
   void finish_track();
   void write(std::span<const std::uint8_t> bytes);
   std::ostream& out_;
+  std::string shown_;
   std::uint64_t bytes_ = 0;
   bool in_frames_ = false, mask_known_ = false;
   std::string mask_name_;

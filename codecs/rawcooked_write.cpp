@@ -15,10 +15,9 @@ using View = std::span<const std::uint8_t>;
 
 View view(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
-void write_bytes(std::ostream& out, View bytes) {
+void write_bytes(std::ostream& out, View bytes, const std::string& shown) {
   out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!out)
-    throw Error(ExitCode::io, Message("T2454", "the reversibility data cannot be written; look whether there is room"));
+  if (!out) throw Error(ExitCode::io, Message("T2454", "{1}: cannot be written; look whether there is room", {shown}));
 }
 
 /// An element that is left out where there is nothing to say; less the mask, where there is one.
@@ -68,8 +67,9 @@ bool stays_inside(std::string_view name) {
   }
 }
 
-ReversibilityWriter::ReversibilityWriter(std::ostream& out, std::string_view program, std::string_view version)
-    : out_(out) {
+ReversibilityWriter::ReversibilityWriter(std::ostream& out, std::string_view program, std::string_view version,
+                                         std::string shown)
+    : out_(out), shown_(std::move(shown)) {
   Bytes body;
   append_ebml(body, rawcooked::program, program);
   append_ebml(body, rawcooked::version, version);
@@ -78,7 +78,7 @@ ReversibilityWriter::ReversibilityWriter(std::ostream& out, std::string_view pro
 }
 
 void ReversibilityWriter::write(View bytes) {
-  write_bytes(out_, bytes);
+  write_bytes(out_, bytes, shown_);
   bytes_ += bytes.size();
 }
 
@@ -142,7 +142,7 @@ void ReversibilityWriter::add_whole(const ReversibleFile& file, const ByteSource
 void ReversibilityWriter::finish() {
   finish_track();
   out_.flush();
-  write_bytes(out_, {});
+  write_bytes(out_, {}, shown_);
 }
 
 void append_reversibility(const ByteSource& attachment, std::ostream& to) {
@@ -152,8 +152,9 @@ void append_reversibility(const ByteSource& attachment, std::ostream& to) {
     throw Error(ExitCode::bug, Message("T2456", "what was to be put behind a Matroska file is no reversibility data"));
   Bytes head;  // no EBML header: by a second one MediaConch takes the file for no Matroska; RAWcooked passes over it
   append_ebml_head(head, rawcooked::root, attachment.size() - old.size());
-  write_bytes(to, head);
-  read_range(attachment, {old.size(), attachment.size()}, [&](View bytes) { write_bytes(to, bytes); });
+  write_bytes(to, head, std::string(reversibility_name));
+  read_range(attachment, {old.size(), attachment.size()},
+             [&](View bytes) { write_bytes(to, bytes, std::string(reversibility_name)); });
 }
 
 }  // namespace tasma::codecs

@@ -1,5 +1,7 @@
 #include "pipeline/file_spool.hpp"
 
+#include "pipeline/core/printable.hpp"
+
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
@@ -11,7 +13,7 @@ bool has_file(const FrameRecord& record) { return !record.file_sha256.empty(); }
 }  // namespace
 
 FileSpool::Track::Track(const fs::path& file)
-    : stream(file, std::ios::binary | std::ios::trunc), writer(stream, "tasma", TASMA_VERSION) {}
+    : stream(file, std::ios::binary | std::ios::trunc), writer(stream, "tasma", TASMA_VERSION, printable(file)) {}
 
 FileSpool::FileSpool(const SegmentFolder& folder, Segment& segment) : folder_(folder), segment_(segment) {}
 

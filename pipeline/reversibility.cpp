@@ -161,7 +161,7 @@ class Gatherer {
 
   void write(const fs::path& data, const std::vector<std::uint8_t>& json) const {
     std::ofstream out(data, std::ios::binary | std::ios::trunc);
-    codecs::ReversibilityWriter writer(out, "tasma", TASMA_VERSION);
+    codecs::ReversibilityWriter writer(out, "tasma", TASMA_VERSION, printable(data));
     // RAWcooked takes an attachment that its data does not know for a fault.
     writer.add_whole({std::string(codecs::reel_json_name), {}, codecs::md5_of(json), json.size()});
     for (const auto& [file, copy] : sidecars_)
