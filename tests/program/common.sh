@@ -13,6 +13,9 @@ fail() {
   exit 1
 }
 
+# Takes nothing from its standard input as commands: that may be a pipe which another program is to read.
+ffmpeg() { command ffmpeg -nostdin "$@"; }
+
 # A small reel with every defect and with sound.
 draw_reel() {
   "$make_reel" --output "$1" --frames "${2:-30}" --size "${3:-256x192}" --dust 6 --flicker 4 --weave 1 --sound --seed 7 > /dev/null
