@@ -8,13 +8,9 @@
 #include "codecs/display_picture.hpp"
 #include "codecs/downmix.hpp"
 #include "codecs/screening.hpp"
+#include "tests/support/libx265.hpp"
 #include "tests/support/shell.hpp"
 #include "tests/support/temporary_folder.hpp"
-
-#ifdef __SANITIZE_ADDRESS__
-/// libx265 3.5 loses strings of its own parameters, 1.2 kB an encoder; nothing of ours is in it.
-extern "C" const char* __lsan_default_suppressions() { return "leak:libx265"; }
-#endif
 
 namespace tasma::codecs {
 namespace {

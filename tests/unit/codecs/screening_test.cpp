@@ -12,6 +12,7 @@
 
 #include "codecs/sound.hpp"
 #include "pipeline/core/error.hpp"
+#include "tests/support/libx265.hpp"
 #include "tests/support/shell.hpp"
 #include "tests/support/temporary_folder.hpp"
 
