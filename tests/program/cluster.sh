@@ -81,13 +81,17 @@ stop_cluster() {
   sleep 1
 }
 
+# Whether a process belongs to a task of this cluster's node.
+is_of_node() { # PROCESS NODE
+  grep -qsz "^SLURM_CONF=$SLURM_CONF$" "/proc/$1/environ" && grep -qsz "^SLURMD_NODENAME=$2$" "/proc/$1/environ"
+}
+
 # The processes of a node's tasks: those with its name in their environment, and whoever watches over them.
 processes_of_node() {
-  for environment in /proc/[0-9]*/environ; do
-    if grep -qsz "^SLURM_CONF=$SLURM_CONF$" "$environment" && grep -qsz "^SLURMD_NODENAME=$1$" "$environment"; then
-      local process=${environment#/proc/}
-      echo "${process%/environ}"
-      awk '{print $4}' "/proc/${process%/environ}/stat" 2> /dev/null || true
+  for process in $(ls /proc | grep '^[0-9]'); do
+    if is_of_node "$process" "$1"; then
+      echo "$process"
+      awk '{print $4}' "/proc/$process/stat" 2> /dev/null || true
     fi
   done | sort -un | awk '$1 > 1'
 }

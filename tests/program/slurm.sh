@@ -40,18 +40,17 @@ until_state() { # OUT PATTERN SECONDS
   done
 }
 same_as_local() { diff -r -x '.tasma*' "$work/local" "$work/$1" || fail "$1: other bytes than the local run"; }
-# The first process at work on a step, minded by another: of several, on the node named.
+# The first process at work on a step, minded by another: of several, on the node named. Tasks are short.
 worker_of() { # STEP NODE
-  for _ in $(seq 1500); do
-    for process in $(processes_of_node "$2"); do
+  for _ in $(seq 3000); do
+    for process in $(pgrep -f -- "--step $1 "); do
       parent=$(awk '{print $4}' "/proc/$process/stat" 2> /dev/null) || continue
-      if tr '\0' ' ' < "/proc/$process/cmdline" 2> /dev/null | grep -q -- "--step $1 " &&
-        tr '\0' ' ' < "/proc/$parent/cmdline" 2> /dev/null | grep -q -- "--step $1 "; then
+      if is_of_node "$process" "$2" && tr '\0' ' ' < "/proc/$parent/cmdline" 2> /dev/null | grep -q -- "--step $1 "; then
         echo "$process"
         return
       fi
     done
-    sleep 0.02
+    sleep 0.01
   done
   fail "no task of $1 on $2"
 }
@@ -77,7 +76,7 @@ same_as_local mended
 
 # Taken out of the queue, it is no longer in it, and one machine goes on with what lies there.
 submit left > /dev/null || [ $? = 3 ]
-worker_of render n1 > /dev/null
+until standing left | grep -q 'in the queue.* [1-9][0-9]* segments finished'; do sleep 0.1; done
 expect 0 "$tasma" clean "$work/left"
 grep -q 'tasks in the queue' "$work/err" || fail "cleaned what is in the queue: $(cat "$work/stdout")"
 scancel --me
