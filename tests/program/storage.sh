@@ -42,8 +42,8 @@ goes_on() {
   rm -r "$out"
 }
 
-# error CODES CALL ERRNO: at each of the faults CALL fails. Where a run has some calls fewer than the one that was counted,
-# its last is not there to fail; most must be.
+# error CODES CALL ERRNO: at each of the faults CALL fails. A run may have some calls more or fewer than the one that was
+# counted, so that another fails, or none; most must be about our files.
 error() {
   local codes=$1 call=$2 which code file hits=0 tries=0
   for which in $(faults "$call"); do
@@ -51,12 +51,11 @@ error() {
     strace -qq -y -o "$work/trace" -e trace="$call" -e inject="$call:error=$3:when=$which" "${run[@]}" > "$work/stdout" 2> "$work/err" || code=$?
     [ "$code" != $ends ] || code=0
     tries=$((tries + 1))
-    if ! grep -q INJECTED "$work/trace"; then
-      [ "$code" = 0 ] || fail "exit $code without a fault: $(cat "$work/err")"
+    if ! file=$(grep INJECTED "$work/trace" | grep -o "$work/[^\">]*"); then
+      grep -q INJECTED "$work/trace" || [ "$code" = 0 ] || fail "exit $code without a fault: $(cat "$work/err")"
       goes_on "${run[@]}"
       continue
     fi
-    file=$(grep INJECTED "$work/trace" | grep -o "$work/[^\">]*") || fail "$fault hit no file of ours: $(cat "$work/trace")"
     [[ " $codes " = *" $code "* ]] || fail "exit $code after $fault of $file: $(cat "$work/stdout" "$work/err")"
     echo "$fault: $code, ${file#"$work/"}: $(cat "$work/err")"
     [ "$code" = 0 ] || grep -q '^tasma: T[0-9]*: ' "$work/err" || fail "not a word after $fault"
