@@ -186,13 +186,12 @@ bool goes_with_picture(const Track& track, std::span<const Measurement> shot, Si
 }
 
 /// Every limit moves one way with `sure`, so that less of it never finds less.
-bool is_scratch(const Track& track, std::span<const Measurement> shot, Size size, double scale, double sure) {
+bool is_scratch(const Track& track, std::size_t frames, Size size, double scale, double sure) {
   const auto seen = static_cast<double>(track.size());
   const auto span = static_cast<double>(track.back().frame - track.front().frame + 1);
   if (seen < sure * least_frames || seen < least_seen * span || !stays(track, scale)) return false;
-  if (goes_with_picture(track, shot, size, scale)) return false;
   const Evidence all = evidence_of(track, size);
-  if (all.score < sure * std::min(least_score, least_a_frame * static_cast<double>(shot.size())) ||
+  if (all.score < sure * std::min(least_score, least_a_frame * static_cast<double>(frames)) ||
       all.score < sure * least_on_average * seen)
     return false;
   if (all.length < sure * least_length || all.unevenness > greatest_unevenness) return false;
@@ -265,7 +264,8 @@ void decide_scratches(std::span<const Measurement> reel, Size size, Strength str
     while (end < reel.size() && plan[end].shot == plan[begin].shot) ++end;
     const auto shot = reel.subspan(begin, end - begin);
     for (const Track& track : tracks_of(shot, scale)) {
-      if (!is_scratch(track, shot, size, scale, wanted(strength))) continue;
+      if (!is_scratch(track, shot.size(), size, scale, wanted(strength)) || goes_with_picture(track, shot, size, scale))
+        continue;
       LineShape mean;
       average_profile(track, mean);
       for (std::size_t i = 0; i < track.size(); ++i) {
