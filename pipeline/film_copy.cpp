@@ -12,14 +12,12 @@ namespace tasma::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-fs::path part_of(const fs::path& file) { return file.native() + ".part"; }
-
 Master join_version(const codecs::CopySpec& copy, const CopyParts& parts, const std::vector<DcpVersion>& versions,
                     std::size_t which, const std::string& name, const fs::path& folder, Observer& observer) {
   const auto& version = versions[which];
   const auto original = folder / codecs::file_name(copy, name);
   Master master{original.native() + version.suffix, 0, {}, parts.frames};
-  const auto part = part_of(master.file);
+  const fs::path part = master.file.native() + ".part";  // a folder
   fs::remove_all(part);
   codecs::DcpCopy dcp{copy.coding, parts.spec, name, parts.chunks, {}, parts.date_s};
   if (version.sound) {
@@ -72,7 +70,7 @@ std::vector<Master> join_as_movies(const codecs::CopySpec& copy, const CopyParts
     movie.begin = begin;
     movie.goes_on = end < std::ssize(parts.frames);
     if (parts.chapters.size() > 1) movie.chapters = chapters_of(parts.chapters, {begin, end});
-    const auto part = part_of(file);
+    const auto part = begin_part(file);
     codecs::join_screening(movie, part, [&] { return observer.stop_requested(); });
     codecs::settle(part, codecs::Cache::drop);
     masters.push_back({file,

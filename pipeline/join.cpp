@@ -150,10 +150,8 @@ Master join(const SegmentFolder& folder, const std::vector<CodedReel>& pictures,
   }
 
   observer.phase("join", printable(file.filename()), std::ssize(master.frames));
-  auto part = file;
-  part += ".part";
+  const auto part = begin_part(file);
   const Unfinished unfinished{part};
-  fs::remove(part);  // what stands there may be a link, perhaps into a scan
   std::vector<PacketDigests> proved(tracks.size());
   for (std::size_t track = 0; track < pictures.size(); ++track)
     for (const auto& segment : pictures[track].segments)

@@ -99,9 +99,7 @@ Master copy_whole(const ReelWork& work, const fs::path& file, std::vector<Findin
   if (source.extension() != file.extension())
     throw Error(ExitCode::usage, Message("T4103", "{1}: a movie is preserved as it is; give the output the suffix {2}",
                                          {printable(file), printable(source.extension())}));
-  auto part = file;
-  part += ".part";
-  fs::remove(part);  // it may be a link, perhaps into a scan
+  const auto part = begin_part(file);
   work.observer.phase("copy", work.reel.id, static_cast<std::int64_t>(fs::file_size(source)), "bytes");
   const auto size = fs::file_size(source);
   const auto modified = fs::last_write_time(source);

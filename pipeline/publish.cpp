@@ -63,9 +63,17 @@ void make_folders(const fs::path& folder) {
   codecs::settle(above.empty() ? "." : above);
 }
 
+fs::path begin_part(const fs::path& name) {
+  fs::path part = name.native() + ".part";
+  fs::remove(part);
+  return part;
+}
+
 void write_file(const fs::path& name, std::string_view content, fs::path part) {
-  if (part.empty()) part = name.native() + ".part";
-  fs::remove(part);  // it may be a link, perhaps into a scan
+  if (part.empty())
+    part = begin_part(name);
+  else
+    fs::remove(part);
   std::ofstream out(part, std::ios::binary | std::ios::trunc);
   out.write(content.data(), static_cast<std::streamsize>(content.size()));
   out.close();
