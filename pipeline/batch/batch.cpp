@@ -210,11 +210,9 @@ class Batch {
     // What is asked for the screening does not keep masters from being made.
     if (film.next == Stage::look && has_questions(film.record.document) && !settings_.dry_run) return go_on(film, ok);
     if (result.signal == 0 && (result.code == interrupted || result.code == terminated)) return put_back(film);
-    const bool killed = result.signal == SIGKILL;  // by the system, which was short of memory, or by a person
     if (result.signal != 0) film.record.document = death_of(result.signal);
-    if (is_over() && killed) return put_back(film);
-    const bool is_locked = result.code == try_later && !has_questions(film.record.document);
-    if ((result.code == io || killed || is_locked) && film.tries < most_tries) {
+    if (is_over() && result.signal == SIGKILL) return put_back(film);
+    if (may_pass(result) && film.tries < most_tries) {
       film.not_before = Steady::now() + settings_.pace.retry * (1 << (film.tries - 1));
       set_cause(film.record);
       observer_.note(Message("T4605", "{1}: {2} failed and is tried again: {3}",

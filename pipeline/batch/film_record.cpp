@@ -1,6 +1,7 @@
 #include "pipeline/batch/film_record.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -93,6 +94,11 @@ std::string death_of(int signal) {
 
 bool has_questions(const std::string& document) {
   return Json::parse(document, nullptr, /*allow_exceptions=*/false).contains("questions");
+}
+
+bool may_pass(const ChildEnd& end) {
+  const bool is_locked = end.code == ExitCode::try_later && !has_questions(end.document);
+  return end.signal == SIGKILL || end.code == ExitCode::io || is_locked;
 }
 
 void write_record(const fs::path& output, const FilmRecord& record) {

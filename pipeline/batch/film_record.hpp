@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/batch/child.hpp"
 #include "pipeline/core/exit_code.hpp"
 #include "pipeline/core/message.hpp"
 
@@ -44,6 +45,10 @@ void set_cause(FilmRecord& record);
 /// The document of a stage that ended so: schema "tasma.error/1"; and of one whose process died of a signal.
 std::string error_document(const Message& message);
 std::string death_of(int signal);
+
+/// Whether what ended so may end well when it is tried again: a fault of the surroundings. Input and output, a lock,
+/// SIGKILL, by the system that was short of memory or by a person.
+bool may_pass(const ChildEnd& end);
 
 /// Whether the document of a stage asks a person something.
 bool has_questions(const std::string& document);

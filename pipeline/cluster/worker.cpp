@@ -2,7 +2,6 @@
 
 #include <poll.h>
 
-#include <csignal>
 #include <ctime>
 
 #include "pipeline/batch/film_record.hpp"
@@ -66,15 +65,14 @@ ExitCode mind_task(const Job& job, const std::filesystem::path& output, Step ste
   }
   Child child(work);
   auto end = wait_for(child, observer);
-  const bool asks = has_questions(end.document);
   if (end.code == ok || end.code == findings) {
     if (step == Step::verify) record(job, target, step, FilmState::done, end);
     return ok;
   }
   if (observer.stop_requested()) return end.signal == 0 ? end.code : terminated;
-  const bool killed = end.signal == SIGKILL;
+  const bool again = may_pass(end);
   if (end.signal != 0) end.document = death_of(end.signal);
-  if ((killed || end.code == io || (end.code == try_later && !asks)) && requeue(Where::anywhere)) {
+  if (again && requeue(Where::anywhere)) {
     observer.note(Message("T4383", "the task is put back into the queue: {1}", {cause_of(end.document)}));
     return try_later;
   }
