@@ -74,12 +74,16 @@ auto film_of(const std::vector<Submission>& submissions, const std::string& id) 
   });
 }
 
-/// Whether tasks that wait in the queue count on the work in progress; also where that cannot be known.
-bool is_queued(const fs::path& output, const std::vector<Submission>& submissions, const std::string& id) {
-  const auto film = film_of(submissions, id);
-  if (film == submissions.end()) return false;
-  const auto queue = queue_of(output, *film);
-  return !queue.answers || !queue.steps.empty();
+/// The films and reels whose work in progress tasks in the queue count on; also where that cannot be known.
+std::set<std::string> queued_ids(const fs::path& output) {
+  std::set<std::string> ids;
+  for (const auto& submission : read_submissions(output)) {
+    const auto queue = queue_of(output, submission);
+    if (queue.answers && queue.steps.empty()) continue;
+    ids.insert(submission.film);
+    ids.insert(submission.reels.begin(), submission.reels.end());
+  }
+  return ids;
 }
 
 }  // namespace
@@ -140,9 +144,9 @@ std::string status_json(const std::vector<Standing>& standings) {
 std::vector<Abandoned> clean(const fs::path& output, const Resources& resources, bool dry_run, Observer& observer) {
   need(output);
   std::vector<Abandoned> abandoned;
-  const auto submissions = read_submissions(output);
+  const auto queued = queued_ids(output);
   for (const auto& id : ids_in_work(output, resources)) {
-    if (is_queued(output, submissions, id)) {
+    if (queued.contains(id)) {
       observer.note(Message("T4384", "{1}: tasks in the queue go on with it; scancel them, then clean again", {id}));
       continue;
     }
