@@ -92,16 +92,11 @@ struct ScreenedReel {
   Pictures pictures;
   Range part;
   codecs::DisplaySpec spec;
-  std::string fingerprint;
   std::int64_t film_begin = 0;                                             // frame of the film
   std::vector<std::pair<codecs::Coding, std::vector<Segment>>> made = {};  // chunks
 
   explicit ScreenedReel(const ReelWork& reel)
-      : work(reel),
-        pictures(reel),
-        part(film_part(reel, pictures, true)),
-        spec(display_of(reel, source())),
-        fingerprint(reel.fingerprint("screen " + settings_of(spec))) {}
+      : work(reel), pictures(reel), part(film_part(reel, pictures, true)), spec(display_of(reel, source())) {}
 
   const FrameSource& source() const { return pictures.source(); }
   SegmentFolder segments() const { return work.folder.segment_folder("screen-" + work.reel.id); }
@@ -109,10 +104,12 @@ struct ScreenedReel {
 
   /// Of chunks: with the text in their pictures, and when it stands there.
   std::string fingerprint_of(const codecs::Coding& coding) const {
-    if (coding.burnt.kind == codecs::BurntText::Kind::nothing) return fingerprint;
-    auto with_text = fingerprint + " from " + std::to_string(film_begin);
-    for (const auto& subtitles : work.job.subtitles) with_text += " burnt " + line_of(subtitles);
-    return with_text;
+    auto settings = "screen " + settings_of(spec);
+    if (coding.burnt.kind != codecs::BurntText::Kind::nothing) {
+      settings += " from " + std::to_string(film_begin);
+      for (const auto& subtitles : work.job.subtitles) settings += " burnt " + line_of(subtitles);
+    }
+    return work.fingerprint(settings);
   }
 
   const std::vector<Segment>& chunks(const codecs::Coding& coding) const {
@@ -172,20 +169,25 @@ void check_rate(const codecs::CopySpec& copy, const Rational& rate) {
 /// shares are left empty.
 void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::span<const codecs::CopySubtitles> burnt,
           Share share) {
-  const auto& [work, pictures, part, spec, fingerprint, film_begin, made] = reel;
+  const auto& [work, pictures, part, spec, film_begin, made] = reel;
   const auto& source = pictures.source();
   const auto segments = reel.segments();
   const auto flow = flow_for(work.job.resources, source.stream(), 0).of(share);
   const auto chunks = split(part, coding_chunk);
   const auto display = codecs::make_display(spec, codings, burnt);
-  for (const auto& coding : codings) reel.made.emplace_back(coding, chunks.size());
+  std::vector<std::string> fingerprints;
+  for (const auto& coding : codings) {
+    reel.made.emplace_back(coding, chunks.size());
+    fingerprints.push_back(reel.fingerprint_of(coding));
+  }
   work.observer.phase("screen", work.reel.id, part.length());
   for_each_part(chunks, flow, work.observer, [&](std::size_t index, Range chunk) {
     std::vector<std::unique_ptr<codecs::ChunkEncoder>> encoders;
     std::vector<Segment*> missing;
-    for (auto& [coding, made_of_it] : reel.made) {
+    for (std::size_t which = 0; which < reel.made.size(); ++which) {
+      auto& [coding, made_of_it] = reel.made[which];
       auto& segment = made_of_it[index];
-      segment = wanted_segment(codecs::line_of(coding), source.numbers(), chunk, reel.fingerprint_of(coding));
+      segment = wanted_segment(codecs::line_of(coding), source.numbers(), chunk, fingerprints[which]);
       if (auto found = segments.find(segment)) {
         segment = std::move(*found);
         continue;
@@ -229,7 +231,7 @@ std::vector<codecs::CopySound> code_sounds(const std::vector<FilmSound>& sounds,
   for (const auto& sound : sounds) {
     const auto gain_db = is_dcp(copy) ? 0 : figures[coded.size()].gain_db;
     const auto name = codecs::sound_line(copy) + "-sound-" + std::to_string(coded.size() + 1);
-    const Segment wanted{name, 0,  0, {}, line_of(sound) + " gain " + std::to_string(gain_db) + " | " + toolchain(),
+    const Segment wanted{name, 0,  0, {}, line_of(sound) + " | gain " + std::to_string(gain_db) + " | " + toolchain(),
                          0,    {}, {}};
     const auto segment = segments.reuse_or_make(wanted, [&](const fs::path& file, Segment&) {
       codecs::encode_screening_sound(sound.stretches, gain_db, copy, file);
@@ -398,7 +400,7 @@ ScreenedFilm checked_film(std::span<const ReelWork> works, std::vector<Finding>&
   for (const auto& copy : copies) check_rate(copy, reels.front().rate());
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
   for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, !sounds.empty(), findings);
-  film_markers(reels);
+  film_markers(reels);  // those that are none are told now
   return film;
 }
 
