@@ -26,6 +26,24 @@ draw_clean_reel() {
   "$make_reel" --output "$1" --frames "$2" --size "$3" --flicker 4 --weave 1 --sound --seed 7 > /dev/null
 }
 
+# The beginning of a job file of a drawn reel in R1, with all that would be asked.
+job_head() {
+  cat << 'TOML'
+version = 1
+film = "F"
+[scan]
+rate = 24
+element = "print"
+transfer = "video"
+picture = "none"
+[[screen]]
+as = ["h264"]
+[[reel]]
+id = "R1"
+scan = "R1"
+TOML
+}
+
 # Runs a command and checks its exit code: expect CODE COMMAND...
 expect() {
   local wanted=$1 code=0

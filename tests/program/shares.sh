@@ -5,24 +5,10 @@ source "$(dirname "$0")/common.sh"
 
 export TASMA_SEGMENT_LENGTH=7
 draw_reel "$work/R1" 30 96x64
-cat > "$work/film.toml" << 'TOML'
-version = 1
-film = "F"
-[scan]
-rate = 24
-element = "print"
-transfer = "video"
-picture = "none"
-[[reel]]
-id = "R1"
-scan = "R1"
-[[reel]]
-id = "R2"
-scan = "R1"
-first = 3
-[[screen]]
-as = ["h264"]
-TOML
+{
+  job_head
+  printf '[[reel]]\nid = "R2"\nscan = "R1"\nfirst = 3\n'
+} > "$work/film.toml"
 expect 3 "$tasma" run "$work/film.toml" --output "$work/whole"
 
 step() { "$tasma" submit "$work/film.toml" --output "$work/out" --progress none --quiet --step "$@"; }

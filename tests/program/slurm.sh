@@ -6,20 +6,7 @@ source "$(dirname "$0")/cluster.sh"
 
 export TASMA_SEGMENT_LENGTH=10
 draw_reel "$work/R1" 60 320x240
-cat > "$work/film.toml" << 'TOML'
-version = 1
-film = "F"
-[scan]
-rate = 24
-element = "print"
-transfer = "video"
-picture = "none"
-[[reel]]
-id = "R1"
-scan = "R1"
-[[screen]]
-as = ["h264"]
-TOML
+job_head > "$work/film.toml"
 "$tasma" run "$work/film.toml" --output "$work/local" --quiet > /dev/null || [ $? = 3 ]
 trap 'stop_cluster || true; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
 start_cluster
