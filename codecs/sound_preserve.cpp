@@ -157,7 +157,8 @@ void refuse_change(const SoundInfo& sound) {
 }
 
 void stop_if(const std::function<bool()>& stop) {
-  if (stop()) throw Error(ExitCode::interrupted, Message("T2445", "stopped while coding sound; the same command goes on"));
+  if (stop())
+    throw Error(ExitCode::interrupted, Message("T2445", "stopped while coding sound; the same command goes on"));
 }
 
 /// Reads the source once, hands its samples to the coder and returns their digest.

@@ -59,7 +59,8 @@ TEST_F(Answers, WhatIsNoAnswerIsRefusedWithItsLine) {
   EXPECT_NE(refusal("R1,rate,16,,,\nR9,rate,16,,,\n").find("answers.csv:3: no film has a reel R9"), std::string::npos);
   EXPECT_NE(refusal("R2,speed,16,,,\n").find("answers.csv:2: \"speed\" is no question"), std::string::npos);
   EXPECT_NE(refusal("R2,rate,fast,,,\n").find("answers.csv:2: rate"), std::string::npos);
-  EXPECT_NE(refusal("R2,rate,16,,,\nR2,rate,18,,,\n").find("answers.csv:3: rate of R2 was answered"), std::string::npos);
+  EXPECT_NE(refusal("R2,rate,16,,,\nR2,rate,18,,,\n").find("answers.csv:3: rate of R2 was answered"),
+            std::string::npos);
 }
 
 }  // namespace
