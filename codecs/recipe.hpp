@@ -17,7 +17,7 @@ struct Recipe {
   const char* container;                                        // also the file's suffix
   const char* tag;                                              // of the codec in the container; null: the container's
   int delay;                                                    // pictures that are decoded before the first is shown
-  bool is_delivered;                                            // for players, not for editing: AAC, index in front
+  bool is_delivered;                                            // for players, not for editing: AAC
   std::vector<std::pair<const char*, std::string>> settings{};  // of the encoder
 };
 

@@ -167,7 +167,7 @@ class Copy {
     AVDictionary* options = nullptr;
     av_dict_set_int(&options, "video_track_timescale", scale, 0);
     av_dict_set_int(&options, "movie_timescale", scale, 0);
-    av_dict_set(&options, "movflags", recipe_.is_delivered ? "+faststart+write_colr" : "+write_colr", 0);
+    av_dict_set(&options, "movflags", "+faststart+write_colr", 0);
     const int result = avformat_write_header(muxer_.get(), &options);
     av_dict_free(&options);
     av_check(result, file_, "writing the header");
@@ -437,7 +437,7 @@ std::vector<Range> parts_of(std::span<const ChunkSize> chunks, std::uint64_t sou
 void join_screening(const MovieCopy& copy, const fs::path& file, const std::function<bool()>& stop) {
   if (copy.chunks.empty()) throw Error(ExitCode::bug, Message("T2615", "{1}: nothing to join", {printable(file)}));
   check(file, Join(copy, file).run(stop), stop);
-  if (recipe_of(copy.coding).is_delivered && !index_in_front(file))
+  if (!index_in_front(file))
     throw Error(
         ExitCode::io,
         Message("T2616", "{1}: the index did not come to the front; look at the disk's free space", {printable(file)}));

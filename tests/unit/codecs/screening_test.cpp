@@ -217,6 +217,13 @@ TEST_P(EveryFormat, IsTheSameWhetherCodedAloneOrTogetherWithAnother) {
   EXPECT_EQ(read_text(alone[0]), read_text(folder / "together.mkv"));
 }
 
+TEST_P(EveryFormat, HasItsIndexInFront) {
+  const TemporaryFolder folder;
+  const auto bytes = read_text(make_copy(folder, GetParam(), spec_of(3), moving(3)));
+  ASSERT_NE(bytes.find("moov"), std::string::npos);
+  EXPECT_LT(bytes.find("moov"), bytes.find("mdat"));
+}
+
 TEST_P(EveryFormat, TakesTheRatesOfSilentFilm) {
   const TemporaryFolder folder;
   for (const auto& rate : {Rational{16, 1}, Rational{18, 1}, Rational{200, 11}, Rational{24000, 1001}}) {
@@ -283,12 +290,6 @@ TEST(ProRes, CarriesTheTimecode) {
 TEST(ProRes, NamesApplesEncoderInItsFrames) {
   const TemporaryFolder folder;
   EXPECT_THAT(read_text(make_copy(folder, "prores", spec_of(3), moving(3), {}, 1, 1)), HasSubstr("apl0"));
-}
-
-TEST(H264, HasItsIndexInFront) {
-  const TemporaryFolder folder;
-  const auto bytes = read_text(make_copy(folder, "h264", spec_of(3), moving(3)));
-  EXPECT_LT(bytes.find("moov"), bytes.find("mdat"));
 }
 
 TEST(H264, UsesPicturesPredictedBothWays) {
