@@ -16,10 +16,10 @@ constexpr auto warming_up = 250ms;  // what is done by then was there before: fi
 constexpr auto sample_every = 500ms;
 constexpr auto window = 15s;  // of the rate
 
-[[maybe_unused]] constexpr std::array phases{gettext_noop("preserve"), gettext_noop("prove"),  gettext_noop("measure"),
-                                             gettext_noop("render"),   gettext_noop("mask"),   gettext_noop("screen"),
-                                             gettext_noop("join"),     gettext_noop("verify"), gettext_noop("frames"),
-                                             gettext_noop("checksums")};
+[[maybe_unused]] constexpr std::array phases{
+    gettext_noop("preserve"), gettext_noop("prove"),     gettext_noop("measure"),   gettext_noop("render"),
+    gettext_noop("mask"),     gettext_noop("screen"),    gettext_noop("join"),      gettext_noop("verify"),
+    gettext_noop("frames"),   gettext_noop("checksums"), gettext_noop("take apart")};
 
 std::string decimal(double value, const char* format) {
   std::array<char, 64> text{};

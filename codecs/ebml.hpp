@@ -38,6 +38,7 @@ enum class EbmlId : std::uint32_t {
   chapters = 0x1043A770,
   cues = 0x1C53BB6B,
   timestamp = 0xE7,
+  simple_block = 0xA3,
   version = 0x4286,
   read_version = 0x42F7,
   most_id_bytes = 0x42F2,

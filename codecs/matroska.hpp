@@ -61,6 +61,10 @@ class MatroskaWriter {
   ~MatroskaWriter();
   void write(int track, const CodedFrame& frame);
 
+  /// How many frames of a picture track have left memory for the file. The others wait for their Cluster to be full.
+  std::int64_t passed_on(int track) const;
+  void settle();  // brings those to the disk
+
   /// The private data of a track as its encoder knows it at the end (FLAC: count of samples, their MD5), as long as it
   /// was at the beginning. Before finish().
   void set_extradata(int track, std::span<const std::uint8_t> extradata);

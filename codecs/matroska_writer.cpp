@@ -92,8 +92,9 @@ struct MatroskaWriter::State {
   SegmentInfo info;
   Muxer muxer;
   std::filesystem::path behind;
-  std::vector<AVRational> units;  // by track
-  std::size_t unsettled = 0;      // bytes, about
+  std::vector<AVRational> units;               // by track
+  std::size_t unsettled = 0;                   // bytes, about
+  std::vector<std::int64_t> given, passed_on;  // frames, by track
 
   AVStream& add_stream() { return *av_made(avformat_new_stream(muxer.get(), nullptr)); }
 
@@ -107,6 +108,7 @@ struct MatroskaWriter::State {
     track.kind == Track::Kind::picture ? describe_picture(stream, track) : describe_sound(stream, track);
     if (track.is_default) stream.disposition |= AV_DISPOSITION_DEFAULT;
     units.push_back(unit_of(track));
+    given.push_back(0);
     stream.time_base = units.back();
     if (!track.stream.timecode.empty()) put(stream.metadata, "TIMECODE", track.stream.timecode);
     if (!track.name.empty()) put(stream.metadata, "title", track.name);
@@ -136,6 +138,7 @@ MatroskaWriter::MatroskaWriter(const std::filesystem::path& file, const std::vec
   state.muxer = open_muxer(file, "matroska");
   av_check(av_opt_set_int(state.muxer->priv_data, "write_crc32", facts.checked ? 1 : 0, 0), file, "leaving CRCs out");
   for (const auto& track : tracks) state.add(track);
+  state.passed_on = state.given;
   state.behind = facts.behind;
   put(state.muxer->metadata, facts.tags);
   put(state.muxer->metadata, "title", room_for(state.info));
@@ -160,13 +163,27 @@ void MatroskaWriter::write(int track, const CodedFrame& frame) {
   packet->duration = frame.duration;
   if (frame.key) packet->flags |= AV_PKT_FLAG_KEY;
   av_packet_rescale_ts(packet.get(), unit, state.muxer->streams[track]->time_base);
+  const auto before = avio_tell(state.muxer->pb);
   av_check(av_write_frame(state.muxer.get(), packet.get()), state.file,
            "writing packet " + std::to_string(frame.pts) + " of track " + std::to_string(track));
   state.check_disk();
+  // libavformat holds a Cluster in memory until a frame comes that shall not be in it.
+  if (avio_tell(state.muxer->pb) > before) state.passed_on = state.given;
+  ++state.given[static_cast<std::size_t>(track)];
   state.unsettled += frame.bytes->size();
   if (state.unsettled < settled_at_once) return;
   begin_to_settle(state.file);
   state.unsettled = 0;
+}
+
+std::int64_t MatroskaWriter::passed_on(int track) const {
+  return state_->passed_on.at(static_cast<std::size_t>(track));
+}
+
+void MatroskaWriter::settle() {
+  avio_flush(state_->muxer->pb);
+  state_->check_disk();
+  codecs::settle(state_->file);
 }
 
 void MatroskaWriter::set_extradata(int track, std::span<const std::uint8_t> extradata) {

@@ -63,15 +63,23 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
   const bool preserving = kind == "preservation" || kind == "master";
   const auto whole = static_cast<std::uint64_t>(bytes) + (preserving ? kept_whole(inventory) : 0);
   outcome.products.push_back({kind, id, path, whole, count, {}, false});
-  outcome.peak_space += whole;
-  // Segments and the master made of them lie side by side until the master is proved.
-  for (const auto& product : outcome.products) outcome.peak_space = std::max(outcome.peak_space, 2 * product.bytes);
+  const auto threads = flow_for(job.resources, stream, widest_reach).threads;
+  // Segments of a master go as it is joined, but for those that are not yet worth it, and what is worked on. A folder
+  // of frames has none; those of other products lie beside it until it is whole.
+  const auto worked_on = bytes / std::max(frames, 1.0) * static_cast<double>(job.resources.segment_length) * threads;
+  const auto beside = preserving || kind == "restored"
+                          ? std::min(whole, whole / 32 + static_cast<std::uint64_t>(worked_on))
+                      : kind == "frames" ? 0
+                                         : whole;
+  std::uint64_t all = beside;
+  for (const auto& product : outcome.products) all += product.bytes;
+  outcome.peak_space = std::max(outcome.peak_space, all);
   const double of_samples = samples * (screening   ? screening_s
                                        : surveying ? surveying_s
                                        : restoring ? restoring_s
                                                    : preserving_s);
-  outcome.seconds += (of_samples + (screening ? static_cast<double>(dcps_of(job)) * frames * dcp_frame_s : 0)) /
-                     flow_for(job.resources, stream, widest_reach).threads;
+  outcome.seconds +=
+      (of_samples + (screening ? static_cast<double>(dcps_of(job)) * frames * dcp_frame_s : 0)) / threads;
 }
 
 }  // namespace tasma::pipeline

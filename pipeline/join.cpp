@@ -81,13 +81,54 @@ void forget_segment(const SegmentFolder& folder, const CodedReel& reel, std::siz
     if (segment.positions.begin <= position && position < segment.positions.end) folder.forget(segment);
 }
 
-/// A file that goes when this does, unless it has got another name by then.
-struct Unfinished {
-  fs::path file;
-  ~Unfinished() {
-    std::error_code stays;
-    fs::remove(file, stays);
+/// Lets segments go whose pictures the file being joined has for good. Until the first is, the file goes when this
+/// does.
+class LettingGo {
+ public:
+  LettingGo(const SegmentFolder& folder, const std::vector<CodedReel>& pictures, fs::path part)
+      : folder_(folder), pictures_(pictures), part_(std::move(part)), next_(pictures.size()) {
+    for (const auto& reel : pictures)
+      for (const auto& segment : reel.segments) all_bytes_ += segment.size;
   }
+  ~LettingGo() {
+    if (has_begun_) return;
+    std::error_code stays;
+    fs::remove(part_, stays);  // unless it has got another name by then
+  }
+  LettingGo(const LettingGo&) = delete;
+  LettingGo& operator=(const LettingGo&) = delete;
+
+  void look(codecs::MatroskaWriter& writer) {
+    for (std::size_t track = 0; track < pictures_.size(); ++track) {
+      const auto& segments = pictures_[track].segments;
+      for (auto& next = next_[track]; next < segments.size() && ends_within(writer, track, segments[next]); ++next) {
+        waiting_.push_back(&segments[next]);
+        waiting_bytes_ += segments[next].size;
+      }
+    }
+    // As many as are worth waiting for the disk.
+    if (waiting_.empty() || waiting_bytes_ < all_bytes_ / 32) return;
+    writer.settle();
+    if (!has_begun_) codecs::settle(part_.parent_path());  // its name
+    has_begun_ = true;
+    for (const auto* segment : waiting_) folder_.let_go(*segment);
+    waiting_.clear();
+    waiting_bytes_ = 0;
+  }
+
+ private:
+  bool ends_within(const codecs::MatroskaWriter& writer, std::size_t track, const Segment& segment) const {
+    return segment.positions.end - pictures_[track].segments.front().positions.begin <=
+           writer.passed_on(static_cast<int>(track));
+  }
+
+  const SegmentFolder& folder_;
+  const std::vector<CodedReel>& pictures_;
+  fs::path part_;
+  std::vector<std::size_t> next_;  // by track
+  std::uint64_t all_bytes_ = 0, waiting_bytes_ = 0;
+  std::vector<const Segment*> waiting_;
+  bool has_begun_ = false;
 };
 
 /// A packet on its way into the finished file.
@@ -151,7 +192,7 @@ Master join(const SegmentFolder& folder, const std::vector<CodedReel>& pictures,
 
   observer.phase("join", printable(file.filename()), std::ssize(master.frames));
   const auto part = begin_part(file);
-  const Unfinished unfinished{part};
+  LettingGo letting_go(folder, pictures, part);
   std::vector<PacketDigests> proved(tracks.size());
   for (std::size_t track = 0; track < pictures.size(); ++track)
     for (const auto& segment : pictures[track].segments)
@@ -172,7 +213,10 @@ Master join(const SegmentFolder& folder, const std::vector<CodedReel>& pictures,
   };
   const auto write = [&](const TrackPacket& packet) {
     writer.write(static_cast<int>(packet.track), packet.frame);
-    if (packet.track >= pictures.size()) proved[packet.track].push_back(packet.sha256);
+    if (packet.track >= pictures.size())
+      proved[packet.track].push_back(packet.sha256);
+    else
+      letting_go.look(writer);
     if (packet.track == 0) observer.advance();
   };
   on_threads(flow, [&] { for_each_item<TrackPacket, TrackPacket>(earliest, with_digest, write, flow, observer); });

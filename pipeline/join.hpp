@@ -27,7 +27,9 @@ struct Master {
 /// again from the disk, must have the digest of a proved packet; only then does it get its name. `facts` comes without
 /// a UID, which is made of the pictures' digests and `role` ("preservation", "restored-1"). `prove` is shown the whole
 /// file before that, where there is more to it than tracks. Throws Error(no_output) if the name is taken; Error(io) if
-/// a packet reads back otherwise, and has that segment made again by the next run.
+/// a packet reads back otherwise, and has that segment made again by the next run. So that segments and master do not
+/// need twice the space, the folder lets pictures go as the file has them for good; if the join does not come to its
+/// end, `file`.part stays and take_apart() brings them back.
 Master join(const SegmentFolder& folder, const std::vector<CodedReel>& pictures,
             const std::vector<SoundSegment>& sounds, codecs::ContainerFacts facts, const std::string& role,
             const std::filesystem::path& file, const Flow& flow, Observer& observer,

@@ -18,6 +18,7 @@
 #include "pipeline/reel.hpp"
 #include "pipeline/reversibility.hpp"
 #include "pipeline/source_files.hpp"
+#include "pipeline/take_apart.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -73,7 +74,7 @@ bool none_decodes(const CodedReel& reel) {
 }
 
 std::vector<SoundSegment> preserve_sounds(const ReelWork& work) {
-  const auto folder = work.folder.segment_folder("preserve");
+  const auto folder = work.folder.segment_folder(preserve_step);
   std::vector<SoundSegment> sounds;
   for (std::size_t track = 0; track < work.sounds.size(); ++track) {
     const auto& sound = work.sounds[track];
@@ -172,16 +173,13 @@ void preserve_share(const ReelWork& work, Share share) {
   if (work.inventory().kind != Inventory::Kind::frames) return;  // it is one file, and copied
   refuse_unkept(work);
   const auto flow = flow_for(work.job.resources, work.inventory().stream, 0).of(share);
-  code_scan(work, work.folder.segment_folder("preserve"), others_of(Checksums(work.inventory())), flow);
+  code_scan(work, work.folder.segment_folder(preserve_step), others_of(Checksums(work.inventory())), flow);
 }
 
 Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vector<Finding>& findings) {
-  if (fs::exists(fs::symlink_status(file)))  // also a link that leads nowhere
-    throw Error(ExitCode::no_output,
-                Message("T4106", "{1}: exists; a preservation master is never overwritten", {printable(file)}));
   if (work.inventory().kind != Inventory::Kind::frames) return {copy_whole(work, file, findings), work.inventory()};
 
-  const auto folder = work.folder.segment_folder("preserve");
+  const auto folder = work.folder.segment_folder(preserve_step);
   const auto flow = flow_for(work.job.resources, work.inventory().stream, 0);
   refuse_unkept(work);
   const Checksums checksums(work.inventory());
@@ -255,12 +253,16 @@ Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {
   }
   if (job.dry_run) return add_estimate(outcome, "master", reel.id, master, scan->inventory(), job), outcome;
 
+  if (fs::exists(fs::symlink_status(master)))  // also a link that leads nowhere
+    throw Error(ExitCode::no_output,
+                Message("T4106", "{1}: exists; a preservation master is never overwritten", {printable(master)}));
   make_folders(output);
   WorkFolder folder(output, reel.id, job.resources, observer);
-  const auto made =
-      preserve_reel({job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer},
-                    fs::absolute(master), outcome.findings)
-          .master;
+  const auto staged = folder.growing(master.filename());
+  take_apart(folder.segment_folder(preserve_step), staged, observer);
+  const ReelWork work{job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer};
+  const auto made = preserve_reel(work, staged, outcome.findings).master;
+  publish(staged, fs::absolute(master), Taken::refuse);
   outcome.products.push_back({"master", reel.id, master, made.size, std::ssize(made.frames), made.sha256, false});
   folder.remove();
   return outcome;

@@ -63,8 +63,10 @@ void make_folders(const fs::path& folder) {
   codecs::settle(above.empty() ? "." : above);
 }
 
+fs::path part_of(const fs::path& name) { return name.native() + ".part"; }
+
 fs::path begin_part(const fs::path& name) {
-  fs::path part = name.native() + ".part";
+  const auto part = part_of(name);
   fs::remove(part);
   return part;
 }

@@ -23,7 +23,10 @@ void replace(const std::filesystem::path& made, const std::filesystem::path& nam
 /// Makes the folder and those above it, each brought to the disk. Throws Error(no_output, permission, io).
 void make_folders(const std::filesystem::path& folder);
 
-/// Where the file `name` is to grow, `name`.part. A file or link that stands there goes: it may lead into a scan.
+/// Where the file `name` grows: `name`.part.
+std::filesystem::path part_of(const std::filesystem::path& name);
+
+/// The same, to begin anew. A file or link that stands there goes: it may lead into a scan.
 /// Throws std::filesystem::filesystem_error where that is not possible.
 std::filesystem::path begin_part(const std::filesystem::path& name);
 

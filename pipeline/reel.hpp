@@ -66,6 +66,9 @@ struct Preservation {
   Inventory inventory;
 };
 
+/// Where the segments of masters lie.
+inline constexpr auto preserve_step = "preserve", restore_step = "restore";
+
 /// The scan losslessly packed, proved and joined into `file`: FFV1 and sound in Matroska. A movie, and a preservation
 /// master, is one file already: it is copied and the copy read back. Adds to `findings`.
 Preservation preserve_reel(const ReelWork& work, const std::filesystem::path& file, std::vector<Finding>& findings);

@@ -57,7 +57,7 @@ class Restorer {
         pictures_(work),
         source_(pictures_.source()),
         part_(pictures_.part(work.job)),
-        folder_(work.folder.segment_folder("restore")),
+        folder_(work.folder.segment_folder(restore_step)),
         flow_(flow_for(work.job.resources, source_.stream(), widest_reach)) {}
 
   std::vector<Measurement> measure() const { return pipeline::measure(analysed()); }

@@ -7,6 +7,7 @@
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
 #include "pipeline/publish.hpp"
+#include "pipeline/take_apart.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -58,7 +59,7 @@ Outcome restore_into(const Job& job, const PlanBasis& basis, const fs::path& out
   make_folders(home);
   WorkFolder folder(home, reel.id, job.resources, observer);
   const auto staged = folder.growing(target.filename());
-  if (!frames_as) fs::remove(staged);
+  if (!frames_as) take_apart(folder.segment_folder(restore_step), staged, observer);
   const ReelWork work{job, reel, *scan, scan->inventory().sounds, scan->numbers().front(), folder, observer};
   const auto made = restore_reel(work, basis, staged, frames_as, outcome.findings);
   std::ifstream plan(made.plan, std::ios::binary);

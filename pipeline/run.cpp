@@ -19,6 +19,7 @@
 #include "pipeline/publish.hpp"
 #include "pipeline/question_sheet.hpp"
 #include "pipeline/reel.hpp"
+#include "pipeline/take_apart.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -113,16 +114,19 @@ class Packages {
     }
     if (is_part(Step::measure)) preserve_share(work, part_->share);
     if (part_) return;
-    const auto staging = new_staging(work.folder, "preservation");
     const auto suffix =
         work.inventory().kind == Inventory::Kind::frames ? fs::path(".mkv") : work.inventory().root.extension();
+    const auto in_package = fs::path("data") / (work.reel.id + suffix.string());
+    take_apart(work.folder.segment_folder(preserve_step), work.folder.growing("preservation") / in_package, observer_);
+    const auto staging = new_staging(work.folder, "preservation");
     std::vector<Finding> found;
-    auto [master, inventory] = preserve_reel(work, staging / "data" / (work.reel.id + suffix.string()), found);
+    auto [master, inventory] = preserve_reel(work, staging / in_package, found);
     if (!master.frames.empty())
       write_file(staging / "data/metadata" / (work.reel.id + ".framemd5"),
                  framemd5_text(work.inventory().stream, master.frames));
     write_file(staging / "data/metadata/reel.json", codecs::reel_json(inventory) + '\n');
     finish(std::move(record), {std::move(master)}, found, staging, name, "the scan, losslessly packed and proved");
+    work.folder.remove(preserve_step);
   }
 
   void make_restored(const ReelWork& work) {
@@ -150,9 +154,11 @@ class Packages {
 
     record.source_sha256 = master_digest_of(home / "preservation");
     const auto version = next_version(home, "restored");
+    const auto in_package = fs::path("data") / (work.reel.id + ".mkv");
+    take_apart(work.folder.segment_folder(restore_step), work.folder.growing("restored") / in_package, observer_);
     const auto staging = new_staging(work.folder, "restored");
     std::vector<Finding> found;
-    auto restoration = restore_reel(work, basis, staging / "data" / (work.reel.id + ".mkv"), std::nullopt, found);
+    auto restoration = restore_reel(work, basis, staging / in_package, std::nullopt, found);
     const auto stream = codecs::MatroskaReader(restoration.master.file).tracks().at(0).stream;
     write_file(staging / "data/metadata" / (work.reel.id + ".framemd5"),
                framemd5_text(stream, restoration.master.frames));

@@ -101,7 +101,7 @@ SegmentFolder::SegmentFolder(fs::path folder, std::string writer, Replaced repla
 Segment SegmentFolder::reuse_or_make(Segment wanted, const Make& make) const {
   if (auto finished = find(wanted)) return *finished;
   if (replaced_)
-    if (const auto there = record_of(wanted); there && there->fingerprint != wanted.fingerprint)
+    if (const auto there = record_of(wanted.name); there && there->fingerprint != wanted.fingerprint)
       replaced_(*there, wanted);
   forget(wanted);  // before its bytes go
   make(part(wanted.name), wanted);
@@ -109,26 +109,30 @@ Segment SegmentFolder::reuse_or_make(Segment wanted, const Make& make) const {
 }
 
 Segment SegmentFolder::keep(Segment made) const {
-  const auto unfinished = part(made.name);
-  codecs::settle(unfinished);
-  const auto stamp = codecs::InputFile(unfinished).opened();
-  made.size = stamp.size;
-  made.modified_ns = stamp.modified_ns;
-  if (!every_packet_has_its_digest(made)) made.sha256 = hex(codecs::sha256_of(unfinished));
+  codecs::settle(part(made.name));
+  if (!every_packet_has_its_digest(made)) made.sha256 = hex(codecs::sha256_of(part(made.name)));
   for (auto& other : made.beside) {
     const auto other_part = beside_part(made, other.suffix);
     codecs::settle(other_part);
     other.sha256 = hex(codecs::sha256_of(other_part));
     publish(other_part, beside(made, other.suffix), Taken::replace);
   }
+  return put_in_place(std::move(made));
+}
+
+Segment SegmentFolder::put_in_place(Segment made) const {
+  const auto unfinished = part(made.name);
+  const auto stamp = codecs::InputFile(unfinished).opened();
+  made.size = stamp.size;
+  made.modified_ns = stamp.modified_ns;
   publish(unfinished, file(made), Taken::replace);
   const auto record = made.name + ".json";
   write_file(folder_ / record, to_json(made).dump() + '\n', part(record));  // last: with it, the segment is finished
   return made;
 }
 
-std::optional<Segment> SegmentFolder::record_of(const Segment& wanted) const {
-  std::ifstream in(folder_ / (wanted.name + ".json"));
+std::optional<Segment> SegmentFolder::record_of(const std::string& name) const {
+  std::ifstream in(folder_ / (name + ".json"));
   try {
     if (in) return from_json(Json::parse(in));
   } catch (const Json::exception&) {
@@ -138,7 +142,7 @@ std::optional<Segment> SegmentFolder::record_of(const Segment& wanted) const {
 }
 
 std::optional<Segment> SegmentFolder::find(const Segment& wanted) const {
-  auto found = record_of(wanted);
+  auto found = record_of(wanted.name);
   if (!found || found->fingerprint != wanted.fingerprint || !fs::exists(file(wanted))) return std::nullopt;
   bool good = is_as_recorded(*found, file(wanted));
   for (const auto& other : found->beside) {
@@ -149,6 +153,23 @@ std::optional<Segment> SegmentFolder::find(const Segment& wanted) const {
 }
 
 void SegmentFolder::forget(const Segment& segment) const { fs::remove(folder_ / (segment.name + ".json")); }
+
+void SegmentFolder::let_go(const Segment& segment) const { fs::remove(file(segment)); }
+
+std::vector<Segment> SegmentFolder::all_let_go() const {
+  std::vector<Segment> segments;
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    if (entry.path().extension() != ".json" || fs::exists(fs::path(entry.path()).replace_extension(".seg"))) continue;
+    if (auto segment = record_of(entry.path().stem()); segment && every_packet_has_its_digest(*segment))
+      segments.push_back(std::move(*segment));
+  }
+  return segments;
+}
+
+void SegmentFolder::put_back(Segment segment) const {
+  codecs::settle(part(segment.name));
+  put_in_place(std::move(segment));
+}
 
 Segment wanted_segment(const std::string& step, std::span<const std::int64_t> numbers, Range part,
                        const std::string& fingerprint) {

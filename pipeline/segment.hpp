@@ -68,6 +68,15 @@ class SegmentFolder {
   /// Takes the record away, so that the segment is made again.
   void forget(const Segment& segment) const;
 
+  /// Takes the bytes away, not the record: they lie for good in what is being joined.
+  void let_go(const Segment& segment) const;
+
+  /// The segments that were let go.
+  std::vector<Segment> all_let_go() const;
+
+  /// The bytes of a segment that was let go are at part(segment.name) again.
+  void put_back(Segment segment) const;
+
   std::filesystem::path part(const std::string& name) const { return folder_ / (name + writer_ + ".part"); }
   std::filesystem::path file(const Segment& segment) const { return folder_ / (segment.name + ".seg"); }
   std::filesystem::path beside_part(const Segment& segment, const std::string& suffix) const {
@@ -79,7 +88,8 @@ class SegmentFolder {
   const std::filesystem::path& path() const { return folder_; }
 
  private:
-  std::optional<Segment> record_of(const Segment& wanted) const;  // whatever its fingerprint
+  std::optional<Segment> record_of(const std::string& name) const;  // whatever its fingerprint
+  Segment put_in_place(Segment made) const;                         // what is beside it is there
 
   std::filesystem::path folder_;
   std::string writer_;

@@ -198,6 +198,8 @@ fs::path WorkFolder::growing(const std::string& name) const {
   return staging_ / name;
 }
 
+void WorkFolder::remove(const std::string& step) const { fs::remove_all(segments(step)); }
+
 void WorkFolder::remove() {
   fs::remove_all(segments_);
   fs::remove_all(staging_);

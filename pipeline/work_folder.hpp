@@ -57,6 +57,9 @@ class WorkFolder {
   /// The same, going on from what lies there.
   std::filesystem::path growing(const std::string& name) const;
 
+  /// A step's product has its name: its segments are not kept.
+  void remove(const std::string& step) const;
+
   /// The work is done: nothing of it is kept.
   void remove();
 

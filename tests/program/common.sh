@@ -86,3 +86,11 @@ conforms() {
   verdict "$@" > "$work/verdict"
   [ "$(grep -c '^pass!' "$work/verdict")" = $# ] || fail "policy: $(cat "$work/verdict")"
 }
+
+# killed_at SEGMENT COMMAND...: a run that is killed as it lets that segment go, which then lies in the master being joined.
+killed_at() {
+  local segment=$1 code=0
+  shift
+  { strace -f -qq -e signal=none -o "$work/trace" -P "$segment" -e trace=unlink,unlinkat -e inject=unlink,unlinkat:signal=KILL:when=1 "$@"; } > /dev/null 2>&1 || code=$?
+  [ "$code" = 137 ] || fail "exit $code: $segment was not let go"
+}

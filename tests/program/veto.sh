@@ -63,15 +63,19 @@ restore --output "$work/none" --frames-as dpx --plan "$work/all.plan.jsonl" --ve
 for i in 5 6 7; do cmp "$work/scan/frame_000000$i.dpx" "$work/none/frame_000000$i.dpx" || fail "frame $i is not the scan's"; done
 diff "$work/all/frame_0000008.dpx" "$work/none/frame_0000008.dpx" || fail "a frame beside it changed"
 
-# Segments that a veto does not touch are not rendered again. (The join is kept from its name; segments stay.)
-mkdir -p "$work/o/.tasma/R1/staging/x.mkv.part/taken"
-veto '{"frames":'"$frame"',"action":"keep"}'
-segments() { (cd "$work/o/.tasma/R1/restore" && stat -c '%n %Y %i' render-*.seg | sort); }
-TASMA_SEGMENT_LENGTH=5 expect 74 "$tasma" restore "$work/R1" --output "$work/o/x.mkv" --plan "$work/all.plan.jsonl" --quiet
-segments > "$work/before"
-TASMA_SEGMENT_LENGTH=5 expect 74 "$tasma" restore "$work/R1" --output "$work/o/x.mkv" --plan "$work/all.plan.jsonl" --quiet --veto "$work/veto.json"
-changed=$(segments | comm -13 "$work/before" - | wc -l)
-[ "$changed" = 1 ] || fail "$changed segments were rendered again instead of one"
+# Segments that a veto does not touch are not rendered again.
+if strace -o /dev/null true 2> /dev/null; then
+  veto '{"frames":'"$frame"',"action":"keep"}'
+  segments() { (cd "$work/o/.tasma/R1/restore" && stat -c '%n %Y %i' render-*.seg | sort); }
+  export TASMA_SEGMENT_LENGTH=5
+  again=("$tasma" restore "$work/R1" --output "$work/o/x.mkv" --plan "$work/all.plan.jsonl" --quiet)
+  killed_at "$work/o/.tasma/R1/restore/render-1-5.seg" "${again[@]}"
+  segments > "$work/before"
+  killed_at "$work/o/.tasma/R1/restore/render-1-5.seg" "${again[@]}" --veto "$work/veto.json"
+  changed=$(segments | comm -13 "$work/before" - | wc -l)
+  [ "$changed" = 1 ] || fail "$changed segments were rendered again instead of one"
+  unset TASMA_SEGMENT_LENGTH
+fi
 
 # What is not understood, and what speaks of nothing.
 refuse() {

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Segments go as the master is joined, so that both need hardly more space than the master; killed meanwhile, at any of
+# them, the same command takes the pictures back out of the unfinished master and codes none of them again.
+source "$(dirname "$0")/common.sh"
+strace -o /dev/null true 2> /dev/null || { echo "SKIPPED: tracing is forbidden"; exit 77; }
+export TASMA_SEGMENT_LENGTH=2
+
+# Within 1.1 times the outputs and a segment a thread, of which each measures a few hundredths here.
+draw_reel "$work/R1" 40 384x288
+run=(--repair dust,flicker --make preservation,restored --threads 2 --quiet)
+expect 0 "$tasma" run "$work/R1" "${run[@]}" --output "$work/golden"
+bytes() { find "$1" -type f -printf '%s\n' | awk '{ n += $1 } END { print n }'; }
+made=$(bytes "$work/golden")
+segment=$((made / 2 / 20))
+most=$((made * 11 / 10 + 2 * segment))
+mounted=(unshare --user --map-root-user --mount)
+[ "$(id -u)" -ne 0 ] || mounted=(unshare --mount)
+if "${mounted[@]}" true 2> /dev/null; then
+  mkdir "$work/disk"
+  # on_disk SIZE: what a run on a disk of that size ends with; whole, what it made is as on a large one.
+  on_disk() {
+    "${mounted[@]}" bash -c 'mount -t tmpfs -o size="$1" none "$2" && shift && disk=$1 && golden=$2 && shift 2 &&
+      { "$@" --output "$disk/out" || exit $?; } && diff -r "$golden" "$disk/out"' \
+      - "$1" "$work/disk" "$work/golden" "$tasma" run "$work/R1" "${run[@]}" > "$work/stdout" 2> "$work/err"
+  }
+  on_disk $most || fail "exit $? with $most bytes for $made: $(cat "$work/stdout" "$work/err")"
+  code=0
+  on_disk $((made * 9 / 10)) || code=$?
+  [ $code = 74 ] || fail "exit $code on a disk that is too small" # so the disk is as small as it is said to be
+else
+  echo "nothing can be mounted here"
+fi
+rm -r "$work/golden" "$work/R1"
+
+draw_clean_reel "$work/pristine" 12 96x64
+touch -d '2020-01-01' "$work"/pristine/*
+preserve=("$tasma" preserve "$work/R1" --threads 1 --quiet --output "$work/out/R1.mkv")
+restore=("$tasma" restore "$work/R1" --repair flicker,stabilization --threads 1 --quiet --output "$work/out/R1.mkv")
+fresh() { rm -rf "$work/R1" "$work/out" && cp -a "$work/pristine" "$work/R1" && mkdir "$work/out"; }
+
+# let_go: the segments whose pictures lie in the unfinished master alone.
+let_go() {
+  local record
+  for record in "$work"/out/.tasma/R1/*/*.json; do [ -e "${record%.json}.seg" ] || basename "$record" .json; done
+}
+
+# blacken: pictures that were let go are other ones in the scan, of the same size and time, as a run would find that codes
+# them again.
+blacken() {
+  local name first last file number
+  for name in $(let_go); do
+    IFS=- read -r _ first last <<< "$name"
+    for ((number = first; number <= last; ++number)); do
+      file=$(printf '%s/R1/frame_%07d.dpx' "$work" "$number")
+      dd if=/dev/zero of="$file" bs=1 seek=4096 count=2048 conv=notrunc status=none
+      touch -d '2020-01-01' "$file"
+    done
+  done
+}
+
+for command in preserve restore; do
+  declare -n words=$command
+  step=$command prefix=$command
+  [ $command = preserve ] || prefix=render
+  fresh
+  expect 0 "${words[@]}"
+  cp "$work/out/R1.mkv" "$work/$command.mkv"
+  for range in 1-2 5-6 9-10; do
+    fresh
+    killed_at "$work/out/.tasma/R1/$step/$prefix-$range.seg" "${words[@]}"
+    [ ! -e "$work/out/R1.mkv" ] || fail "visible before it was proved"
+    gone=$(let_go | wc -l)
+    [ "$range" = 1-2 ] || [ "$gone" -ge 2 ] || fail "$gone segments were let go before $range"
+    [ $command = restore ] || blacken
+    expect 0 "${words[@]}"
+    cmp "$work/$command.mkv" "$work/out/R1.mkv" || fail "$command: other bytes, killed as $range went"
+    [ ! -e "$work/out/.tasma" ] || fail "left over: $(find "$work/out/.tasma")"
+  done
+done
+
+# Of an unfinished master that is damaged, what is whole is taken; the rest is coded again.
+damaged() {
+  fresh
+  killed_at "$work/out/.tasma/R1/preserve/preserve-9-10.seg" "${preserve[@]}"
+  part=$work/out/.tasma/R1/staging/R1.mkv.part
+  [ -e "$part" ] || fail "no unfinished master: $(find "$work/out")"
+}
+for place in 40 30000 60000; do
+  damaged
+  [ "$(stat -c %s "$part")" -gt $place ] || fail "byte $place is not in $(stat -c %s "$part")"
+  printf '\xff\xff\xff\xff' | dd of="$part" bs=1 seek=$place conv=notrunc status=none
+  expect 0 "${preserve[@]}"
+  cmp "$work/preserve.mkv" "$work/out/R1.mkv" || fail "other bytes with damage at $place"
+done
+
+# What stands in its place and is no such file is not shortened: another name of a frame, a link to one.
+for kind in "ln" "ln -s"; do
+  damaged
+  rm "$part"
+  $kind "$work/R1/frame_0000001.dpx" "$part"
+  expect 0 "${preserve[@]}"
+  diff -r "$work/pristine" "$work/R1" || fail "a frame was changed by way of $kind"
+done
