@@ -5,6 +5,7 @@
 #include "codecs/sidecars.hpp"
 #include "pipeline/budget.hpp"
 #include "pipeline/copies.hpp"
+#include "pipeline/core/printable.hpp"
 #include "pipeline/film_subtitles.hpp"
 
 namespace tasma::pipeline {
@@ -18,11 +19,31 @@ constexpr double dcp_frame_s = 1.3;           // processor time of a frame with 
 constexpr double preserving_s = 0.12e-6, restoring_s = 0.45e-6, screening_s = 0.15e-6, surveying_s = 0.3e-6;
 
 /// How many of the frames `--frames` picks; all belong to a preservation master.
-std::int64_t frames_of(const std::string& kind, const Inventory& inventory, const Job& job) {
-  if (!job.frames || kind == "preservation") return std::ssize(inventory.frames);
+std::int64_t frames_of(const std::string& kind, const ReelJob& reel, const Inventory& inventory, const Job& job) {
+  if (kind == "preservation") return std::ssize(inventory.frames);
   return std::ranges::count_if(inventory.frames, [&](const FrameEntry& frame) {
-    return frame.number >= job.frames->first && frame.number <= job.frames->second;
+    const bool picked = !job.frames || (frame.number >= job.frames->first && frame.number <= job.frames->second);
+    const bool shown =
+        frame.number >= reel.first.value_or(frame.number) && frame.number <= reel.last.value_or(frame.number);
+    return picked && (shown || kind != "screening");
   });
+}
+
+/// The product so far that this is a part of, or a new one.
+Product& product_of(Outcome& outcome, const std::string& kind, const std::string& id,
+                    const std::filesystem::path& path) {
+  for (auto& product : outcome.products)
+    if (product.kind == kind && product.path == path) return product;
+  return outcome.products.emplace_back(Product{kind, id, path, 0, 0, {}, false});
+}
+
+std::uint64_t bytes_in(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::uint64_t bytes = 0;
+  std::error_code gone;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, gone))
+    if (entry.is_regular_file(gone)) bytes += entry.file_size(gone);
+  return bytes;
 }
 
 /// Bytes that a preservation master holds beside pictures: files that samples do not give back, and sound.
@@ -49,10 +70,10 @@ std::int64_t dcps_of(const Job& job) {
 
 }  // namespace
 
-void add_estimate(Outcome& outcome, const std::string& kind, const std::string& id, const std::filesystem::path& path,
+void add_estimate(Outcome& outcome, const std::string& kind, const ReelJob& reel, const std::filesystem::path& path,
                   const Inventory& inventory, const Job& job) {
   const auto& stream = inventory.stream;
-  const auto count = frames_of(kind, inventory, job);
+  const auto count = frames_of(kind, reel, inventory, job);
   const auto frames = static_cast<double>(count);
   const double samples = frames * stream.size.width * stream.size.height * stream.planes;
   const bool screening = kind == "screening", surveying = kind == "survey",
@@ -62,7 +83,9 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
                                    : samples * stream.depth / 8 * (kind == "frames" ? 1.6 : ffv1_share);
   const bool preserving = kind == "preservation" || kind == "master";
   const auto whole = static_cast<std::uint64_t>(bytes) + (preserving ? kept_whole(inventory) : 0);
-  outcome.products.push_back({kind, id, path, whole, count, {}, false});
+  auto& product = product_of(outcome, kind, screening ? job.film : reel.id, path);
+  product.bytes += whole;
+  product.frames += count;
   const auto threads = flow_for(job.resources, stream, widest_reach).threads;
   // Segments of a master go as it is joined, but for those that are not yet worth it, and what is worked on. A folder
   // of frames has none; those of other products lie beside it until it is whole.
@@ -70,9 +93,9 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
   const auto beside = preserving || kind == "restored"
                           ? std::min(whole, whole / 32 + static_cast<std::uint64_t>(worked_on))
                       : kind == "frames" ? 0
-                                         : whole;
+                                         : product.bytes;
   std::uint64_t all = beside;
-  for (const auto& product : outcome.products) all += product.bytes;
+  for (const auto& other : outcome.products) all += other.bytes;
   outcome.peak_space = std::max(outcome.peak_space, all);
   const double of_samples = samples * (screening   ? screening_s
                                        : surveying ? surveying_s
@@ -80,6 +103,25 @@ void add_estimate(Outcome& outcome, const std::string& kind, const std::string& 
                                                    : preserving_s);
   outcome.seconds +=
       (of_samples + (screening ? static_cast<double>(dcps_of(job)) * frames * dcp_frame_s : 0)) / threads;
+}
+
+void note_space(const Outcome& estimated, const std::filesystem::path& output,
+                const std::vector<std::filesystem::path>& begun, const Job& job, Observer& observer) {
+  std::uint64_t needed = estimated.peak_space, there = 0;
+  if (!job.resources.work.empty()) {  // where the segments lie
+    needed = 0;
+    for (const auto& product : estimated.products) needed += product.bytes;
+  }
+  for (const auto& folder : begun) there += bytes_in(folder);
+  auto place = std::filesystem::absolute(output);
+  while (!std::filesystem::exists(place)) place = place.parent_path();
+  std::error_code unknown;
+  const auto available = std::filesystem::space(place, unknown).available;
+  if (unknown || available + there >= needed) return;
+  observer.note(Message("T4666",
+                        "{1}: {2} bytes may be needed, {3} are free; make room before it is full, or go on by the same "
+                        "command when there is",
+                        {printable(output), std::to_string(needed - there), std::to_string(available)}));
 }
 
 }  // namespace tasma::pipeline

@@ -251,12 +251,14 @@ Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {
         {"master", reel.id, master, fs::file_size(master), std::ssize(scan->inventory().frames), {}, true});
     return outcome;
   }
-  if (job.dry_run) return add_estimate(outcome, "master", reel.id, master, scan->inventory(), job), outcome;
-
+  auto estimated = outcome;
+  add_estimate(estimated, "master", reel, master, scan->inventory(), job);
+  if (job.dry_run) return estimated;
   if (fs::exists(fs::symlink_status(master)))  // also a link that leads nowhere
     throw Error(ExitCode::no_output,
                 Message("T4106", "{1}: exists; a preservation master is never overwritten", {printable(master)}));
   make_folders(output);
+  note_space(estimated, output, {segments_folder(output, reel.id, job.resources)}, job, observer);
   WorkFolder folder(output, reel.id, job.resources, observer);
   const auto staged = folder.growing(master.filename());
   take_apart(folder.segment_folder(preserve_step), staged, observer);

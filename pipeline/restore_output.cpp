@@ -53,10 +53,11 @@ Outcome restore_into(const Job& job, const PlanBasis& basis, const fs::path& out
   refuse_inside(target, reel.scan);
   refuse_sealed(target);
   refuse_taken(target, job.overwrite, frames_as.has_value());
-  if (job.dry_run)
-    return add_estimate(outcome, frames_as ? "frames" : "restored", reel.id, output, scan->inventory(), job), outcome;
-
+  auto estimated = outcome;
+  add_estimate(estimated, frames_as ? "frames" : "restored", reel, output, scan->inventory(), job);
+  if (job.dry_run) return estimated;
   make_folders(home);
+  note_space(estimated, home, {segments_folder(home, reel.id, job.resources)}, job, observer);
   WorkFolder folder(home, reel.id, job.resources, observer);
   const auto staged = folder.growing(target.filename());
   if (!frames_as) take_apart(folder.segment_folder(restore_step), staged, observer);

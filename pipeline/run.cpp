@@ -62,9 +62,10 @@ class Packages {
       if (auto derivation = derivation_of(job_.reels[i], scans[i]->inventory(), outcome_.findings))
         derivations_.push_back(std::move(*derivation));
     if (!job_.veto.empty()) veto_ = read_veto(job_.veto);
+    if (!job_.dry_run && !part_) foresee_space(scans);
     for (std::size_t i = 0; i < scans.size(); ++i)
       if (job_.dry_run)
-        estimate(job_.reels[i], scans[i]->inventory());
+        estimate(job_.reels[i], scans[i]->inventory(), outcome_);
       else
         make_reel(job_.reels[i], *scans[i]);
     if (job_.dry_run && job_.make.screening)
@@ -75,12 +76,25 @@ class Packages {
   }
 
  private:
-  void estimate(const ReelJob& reel, const Inventory& inventory) {
+  void estimate(const ReelJob& reel, const Inventory& inventory, Outcome& outcome) const {
     const auto home = output_ / reel.id;
-    if (job_.make.preservation) add_estimate(outcome_, "preservation", reel.id, home / "preservation", inventory, job_);
-    if (job_.make.restored) add_estimate(outcome_, "restored", reel.id, home / "restored-1", inventory, job_);
-    if (job_.make.screening && &reel == &job_.reels.back())
-      add_estimate(outcome_, "screening", job_.film, output_ / job_.film / "screening-1", inventory, job_);
+    if (job_.make.preservation) add_estimate(outcome, "preservation", reel, home / "preservation", inventory, job_);
+    if (job_.make.restored) add_estimate(outcome, "restored", reel, home / "restored-1", inventory, job_);
+    if (job_.make.screening)
+      add_estimate(outcome, "screening", reel, output_ / job_.film / "screening-1", inventory, job_);
+  }
+
+  void foresee_space(std::span<const std::unique_ptr<Scan>> scans) const {
+    Outcome estimated;
+    std::vector<fs::path> begun{output_ / job_.film, segments_folder(output_, job_.film, job_.resources)};
+    for (std::size_t i = 0; i < scans.size(); ++i) {
+      const auto& reel = job_.reels[i];
+      estimate(reel, scans[i]->inventory(), estimated);
+      if (reel.id == job_.film) continue;
+      begun.push_back(output_ / reel.id);
+      begun.push_back(segments_folder(output_, reel.id, job_.resources));
+    }
+    note_space(estimated, output_, begun, job_, observer_);
   }
 
   void make_reel(const ReelJob& reel, const Scan& scan) {

@@ -459,13 +459,13 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   for (std::size_t i = 0; i < scans.size(); ++i) derivation_of(job.reels[i], scans[i]->inventory(), outcome.findings);
   ask(job, scans, output / question_sheet_of(job), outcome, observer);
   if (!outcome.questions.empty()) return outcome;
-  if (job.dry_run) {
-    for (std::size_t i = 0; i < scans.size(); ++i)
-      add_estimate(outcome, "screening", job.reels[i].id, target, scans[i]->inventory(), job);
-    return outcome;
-  }
+  auto estimated = outcome;
+  for (std::size_t i = 0; i < scans.size(); ++i)
+    add_estimate(estimated, "screening", job.reels[i], target, scans[i]->inventory(), job);
+  if (job.dry_run) return estimated;
   // All appear when all are done, so that the same command goes on after an interruption at any place.
   make_folders(target);
+  note_space(estimated, target, {segments_folder(target, named.film, job.resources)}, job, observer);
   WorkFolder folder(target, named.film, job.resources, observer);
   const auto staged = folder.staging("screening");
   make_folders(staged);

@@ -89,7 +89,7 @@ Outcome survey_estimate(const Job& job) {
   const auto& reel = job.reels.front();
   const auto scan = codecs::open_scan(reel.scan, reel.facts);
   Outcome outcome{{}, scan->inventory().findings, 0};
-  if (!is_refused(scan->inventory())) add_estimate(outcome, "survey", reel.id, reel.scan, scan->inventory(), job);
+  if (!is_refused(scan->inventory())) add_estimate(outcome, "survey", reel, reel.scan, scan->inventory(), job);
   return outcome;
 }
 

@@ -33,6 +33,13 @@ END
 expect 0 "$tasma" screen "$work/film.toml" --output "$work/out" --as h264,prores,dcp --quiet
 [ "$(ls "$work/out" | tr '\n' ' ')" = "Shyrdak.h264.mp4 Shyrdak.prores.mov Shyrdak_dcp " ] || fail "made: $(ls "$work/out")"
 
+# A dry run speaks of one film of as many frames.
+for command in screen "run --make screening"; do
+  "$tasma" $command "$work/film.toml" --output "$work/dry" --as h264 --dry-run --json --quiet > "$work/dry.json"
+  python3 -c 'import json, sys; [film] = json.load(sys.stdin)["products"]; sys.exit(film["frames"] != 52)' < "$work/dry.json" ||
+    fail "$command: $(cat "$work/dry.json")"
+done
+
 # Flashes at frames 3 and 28 + 4 of the film, of 52; beeps begin with them, to half a frame.
 flashes() { ffmpeg -v error -i "$1" -vf "format=gray,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-" -f null - |
   awk -F= '/^frame/ {n = substr($1, 7) + 0} /YAVG/ && $2 > 60 {printf "%d ", n}'; }

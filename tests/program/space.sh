@@ -7,7 +7,7 @@ export TASMA_SEGMENT_LENGTH=2
 
 # Within 1.1 times the outputs and a segment a thread, of which each measures a few hundredths here.
 draw_reel "$work/R1" 40 384x288
-run=(--repair dust,flicker --make preservation,restored --threads 2 --quiet)
+run=(--repair dust,flicker --make preservation,restored --threads 2 --progress none)
 expect 0 "$tasma" run "$work/R1" "${run[@]}" --output "$work/golden"
 bytes() { find "$1" -type f -printf '%s\n' | awk '{ n += $1 } END { print n }'; }
 made=$(bytes "$work/golden")
@@ -24,9 +24,14 @@ if "${mounted[@]}" true 2> /dev/null; then
       - "$1" "$work/disk" "$work/golden" "$tasma" run "$work/R1" "${run[@]}" > "$work/stdout" 2> "$work/err"
   }
   on_disk $most || fail "exit $? with $most bytes for $made: $(cat "$work/stdout" "$work/err")"
+  on_disk $((4 * made)) || fail "exit $? with room"
+  ! grep "may be needed" "$work/err" || fail "room is missed where there is enough"
   code=0
   on_disk $((made * 9 / 10)) || code=$?
   [ $code = 74 ] || fail "exit $code on a disk that is too small" # so the disk is as small as it is said to be
+  code=0
+  on_disk $((made / 4)) || code=$?
+  [ $code = 74 ] && grep -q "bytes may be needed" "$work/err" || fail "exit $code without a word before: $(cat "$work/err")"
 else
   echo "nothing can be mounted here"
 fi
