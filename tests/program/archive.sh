@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# The archive works from a folder of its own, as a plain user, on a system that has glibc and nothing else; so does what
-# the Debian package brings, on this one.
+# The archive works from a folder of its own, as a plain user, on a system that has glibc and nothing else.
 source "$(dirname "$0")/common.sh"
 build=$(cd "$(dirname "$tasma")/.." && pwd)
 export XZ_OPT=-0  # it is the contents that are tried
@@ -58,14 +57,3 @@ if [ "$(id -u)" = 0 ]; then
   expect 0 "$tasma" preserve "$home/R1" --output "$work/system.mkv" --quiet
   cmp "$home/alone.mkv" "$work/system.mkv" || fail "alone it makes another master"
 fi
-
-# The Debian package, unpacked.
-cpack --config "$build/CPackConfig.cmake" -G DEB -B "$work/deb" > "$work/stdout" 2>&1 || fail "$(cat "$work/stdout")"
-dpkg-deb -x "$work"/deb/tasma_*.deb "$work/installed"
-dpkg-deb -f "$work"/deb/tasma_*.deb Depends | grep -q 'libavcodec' || fail "the package depends on nothing"
-chmod -R a+rX "$work/installed"
-for file in share/man/man1/tasma.1 share/bash-completion/completions/tasma share/doc/tasma/copyright; do
-  [ -s "$work/installed/usr/$file" ] || fail "the package lacks $file"
-done
-"${as_user[@]}" "$work/installed/usr/bin/tasma" --help --lang ru | grep -q 'Команды' || fail "the package's translations"
-"${as_user[@]}" "$work/installed/usr/bin/tasma" verify "$home"/out/R1/* --quiet > /dev/null || fail "the package's tasma"
