@@ -73,7 +73,7 @@ Rational aspect_of(const Fields& fields) {
 /// Collects fields for display; what is not said is left out.
 class Shown {
  public:
-  explicit Shown(const Fields& fields) : fields_(fields) {}
+  explicit Shown(const Fields& fields) : fields_(fields) { pairs_.reserve(most); }
   void put(std::string name, std::string value) {
     if (!value.empty()) pairs_.emplace_back(std::move(name), std::move(value));
   }
@@ -90,6 +90,8 @@ class Shown {
   std::vector<std::pair<std::string, std::string>> take() { return std::move(pairs_); }
 
  private:
+  static constexpr std::size_t most = 40;  // of which there are in a header
+
   const Fields& fields_;
   std::vector<std::pair<std::string, std::string>> pairs_;
 };
@@ -148,24 +150,6 @@ void show_industry(const Fields& fields, Shown& show) {
   }
 }
 
-/// SMPTE ST 12-1 in binary coded decimals, hours first; the upper bits of each byte are flags.
-std::string timecode_of(const Fields& fields) {
-  const auto code = fields.u32(At::television);
-  if (!code || fields.blank(At::television, dpx_header_bytes - At::television)) return {};
-  constexpr std::array<std::uint32_t, 4> digits{0x3f, 0x7f, 0x7f, 0x3f}, limits{24, 60, 60, 60};
-  const bool drops = (*code & 0x40) != 0;
-  std::string text;
-  for (std::size_t i = 0; i < 4; ++i) {
-    const auto byte = *code >> (24 - 8 * i) & digits[i];
-    const auto tens = byte >> 4, ones = byte & 15;
-    if (ones > 9 || tens * 10 + ones >= limits[i]) return {};
-    if (i > 0) text += i == 3 && drops ? ';' : ':';
-    text += static_cast<char>('0' + tens);
-    text += static_cast<char>('0' + ones);
-  }
-  return text;
-}
-
 /// Film edge code, as it is printed beside the perforations.
 std::string keycode_of(const Fields& fields) {
   const auto maker = fields.text(At::film, 2), type = fields.text(At::film + 2, 2);
@@ -201,6 +185,23 @@ std::string name_of_descriptor(int value) {
   for (const auto& [number, name] : names)
     if (number == value) return std::string(name);
   return "descriptor " + std::to_string(value);
+}
+
+std::string timecode_of(const Fields& fields) {
+  const auto code = fields.u32(At::television);
+  if (!code || fields.blank(At::television, dpx_header_bytes - At::television)) return {};
+  constexpr std::array<std::uint32_t, 4> digits{0x3f, 0x7f, 0x7f, 0x3f}, limits{24, 60, 60, 60};
+  const bool drops = (*code & 0x40) != 0;
+  std::string text;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto byte = *code >> (24 - 8 * i) & digits[i];
+    const auto tens = byte >> 4, ones = byte & 15;
+    if (ones > 9 || tens * 10 + ones >= limits[i]) return {};
+    if (i > 0) text += i == 3 && drops ? ';' : ':';
+    text += static_cast<char>('0' + tens);
+    text += static_cast<char>('0' + ones);
+  }
+  return text;
 }
 
 bool runs_on(const Fields& fields) {

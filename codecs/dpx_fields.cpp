@@ -30,9 +30,11 @@ bool is_utf8(std::string_view text) {
 std::string Fields::text(std::size_t at, std::size_t length) const {
   if (at >= bytes_.size()) return {};
   const auto field = bytes_.subspan(at, std::min(length, bytes_.size() - at));
-  std::string raw(field.begin(), std::ranges::find(field, 0));
-  raw.erase(raw.find_last_not_of(' ') + 1);
+  std::string_view raw(reinterpret_cast<const char*>(field.data()), field.size());
+  raw = raw.substr(0, raw.find('\0'));
+  raw = raw.substr(0, raw.find_last_not_of(' ') + 1);
   if (std::ranges::all_of(raw, [](char c) { return c == '\xff'; })) return {};  // undefined, or nothing at all
+  if (std::ranges::all_of(raw, [](char c) { return c >= 0x20 && c < 0x7f; })) return std::string(raw);
   const bool readable = is_utf8(raw);
   std::string text;
   for (const char c : raw) {

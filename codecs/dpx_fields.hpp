@@ -120,6 +120,10 @@ class Fields {
 HeaderFacts facts_of(const Fields& fields, const DpxLayout& layout);
 DpxFrameFacts frame_facts_of(const Fields& fields);
 
+/// "01:00:00:00", by SMPTE ST 12-1: binary coded decimals, hours first; the upper bits of each byte are flags. Empty:
+/// not said, or no time.
+std::string timecode_of(const Fields& fields);
+
 /// Whether this maker lets 10-bit luma run on from line to line, and says so nowhere.
 bool runs_on(const Fields& fields);
 

@@ -75,7 +75,7 @@ bool borders(const Fields& f, Bytes at) {
   return sum(0) <= f.u32(width).value_or(0) && sum(4) <= f.u32(height).value_or(0);
 }
 
-bool time_code(const Fields& f, Bytes at) { return f.u32(at).value_or(0) == 0 || !frame_facts_of(f).timecode.empty(); }
+bool time_code(const Fields& f, Bytes at) { return f.u32(at).value_or(0) == 0 || !timecode_of(f).empty(); }
 
 bool signal_standard(const Fields& f, Bytes at) {
   const int value = f.u8(at).value_or(0);

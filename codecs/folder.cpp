@@ -19,15 +19,16 @@ namespace {
   throw Error(exit_code_of(cause), Message("T2305", "{1}: cannot be listed: {2}", {printable(path), cause.message()}));
 }
 
-/// Puts what is called `name` where it belongs.
-void sort_in(Folder& folder, std::string name) {
+/// Puts an entry of the folder where it belongs.
+void sort_in(Folder& folder, const fs::path& entry) {
+  auto name = entry.filename().native();
   if (is_litter(name)) {
     folder.litter.push_back(std::move(name));
     return;
   }
   struct stat status = {};
-  if (::stat((folder.path / name).c_str(), &status) != 0) {
-    if (errno != ENOENT && errno != ELOOP) fail(folder.path / name, {errno, std::generic_category()});
+  if (::stat(entry.c_str(), &status) != 0) {
+    if (errno != ENOENT && errno != ELOOP) fail(entry, {errno, std::generic_category()});
     folder.others.push_back(std::move(name));
   } else if (S_ISREG(status.st_mode)) {
     folder.files.push_back({std::move(name), stamp_of(status)});
@@ -48,8 +49,7 @@ Folder list_folder(const fs::path& path) {
   Folder folder{path, {}, {}, {}, {}};
   std::error_code cause;
   auto entry = fs::directory_iterator(path, cause);
-  for (; !cause && entry != fs::directory_iterator(); entry.increment(cause))
-    sort_in(folder, entry->path().filename().native());
+  for (; !cause && entry != fs::directory_iterator(); entry.increment(cause)) sort_in(folder, entry->path());
   if (cause) fail(path, cause);
   std::ranges::sort(folder.files, {}, &ListedFile::name);
   for (auto* names : {&folder.litter, &folder.folders, &folder.others}) std::ranges::sort(*names);
@@ -74,19 +74,17 @@ bool lies_in_litter(const fs::path& path) {
 }
 
 Sha256 digest_of(const Folder& folder) {
-  Sha256Stream digest;
+  std::vector<std::uint8_t> all;
   const auto add_number = [&](std::uint64_t value) {
-    std::array<std::uint8_t, 8> bytes{};
-    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(value), value >>= 8;
-    digest.add(bytes);
+    for (int i = 0; i < 8; ++i) all.push_back(static_cast<std::uint8_t>(value)), value >>= 8;
   };
   for (const auto& [name, stamp] : folder.files) {
     add_number(name.size());
-    digest.add({reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
+    all.insert(all.end(), name.begin(), name.end());
     add_number(stamp.size);
     add_number(static_cast<std::uint64_t>(stamp.modified_ns));
   }
-  return digest.finish();
+  return sha256_of(all);
 }
 
 }  // namespace tasma::codecs

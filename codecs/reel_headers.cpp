@@ -1,6 +1,7 @@
 #include "codecs/reel_headers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <tuple>
@@ -18,8 +19,10 @@ constexpr std::uint64_t largest_file = std::uint64_t{5} << 30;  // bytes; no pic
 /// All that frames must have in common to share one HeaderFacts, as a key.
 std::string key_of(const HeaderFacts& facts) {
   std::string key;
-  const auto add = [&](std::string_view part) { key.append(std::to_string(part.size())).append(":").append(part); };
-  const auto add_number = [&](std::int64_t number) { key.append(std::to_string(number)).append(","); };
+  const auto add_number = [&](std::int64_t number) {
+    key.append(reinterpret_cast<const char*>(&number), sizeof number);
+  };
+  const auto add = [&](std::string_view part) { add_number(std::ssize(part)), key.append(part); };
   add(facts.format);
   add(facts.flavour);
   for (const std::int64_t number :
@@ -30,6 +33,25 @@ std::string key_of(const HeaderFacts& facts) {
   for (const auto& [name, value] : facts.fields) add(name), add(value);
   return key;
 }
+
+/// A file whose beginning, where headers lie, is read once, however often it is asked for.
+class Beginning final : public ByteSource {
+ public:
+  explicit Beginning(const InputFile& file) : file_(file), kept_(file.read(0, head_)) {}
+
+  std::uint64_t size() const override { return file_.size(); }
+  std::string shown() const override { return file_.shown(); }
+  std::size_t read(std::uint64_t offset, std::span<std::uint8_t> into) const override {
+    if (offset > kept_ || into.size() > kept_ - offset) return file_.read(offset, into);
+    std::copy_n(head_.data() + offset, into.size(), into.data());
+    return into.size();
+  }
+
+ private:
+  const InputFile& file_;
+  std::array<std::uint8_t, 2048> head_{};
+  std::size_t kept_;
+};
 
 /// Frames whose headers agree.
 struct HeaderGroup {
@@ -172,7 +194,8 @@ bool take_one(StillHeader header, Damaged damaged, FrameEntry& frame, Headers& h
 }  // namespace
 
 StillHeader header_of_file(const std::filesystem::path& path) {
-  const InputFile file(path);
+  const InputFile opened(path);
+  const Beginning file(opened);
   StillHeader header;
   if (file.size() <= largest_file) {
     header = read_still_header(file);

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <set>
 #include <system_error>
+#include <unordered_set>
 #include <utility>
 
 #include "codecs/folder.hpp"
@@ -85,7 +86,8 @@ class Listing {
   }
 
   fs::path root_;
-  std::set<std::string> frames_and_sounds_, names_;
+  std::unordered_set<std::string> frames_and_sounds_;
+  std::set<std::string> names_;
   std::vector<std::pair<dev_t, ino_t>> around_;  // the folders on the present path
 };
 
