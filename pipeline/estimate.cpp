@@ -62,6 +62,14 @@ double bits_a_second(const Job& job) {
   return megabits * 1e6;
 }
 
+/// Of the largest copy among all: its segments go when it is joined.
+double share_of_largest(const Job& job) {
+  double most = 0;
+  for (const auto& copy : copies_of(job, subtitle_languages(job.subtitles)))
+    most = std::max(most, copy.coding.megabits * 1e6);
+  return most / bits_a_second(job);
+}
+
 std::int64_t dcps_of(const Job& job) {
   return std::ranges::count_if(copies_of(job, subtitle_languages(job.subtitles)), [](const codecs::CopySpec& copy) {
     return copy.coding.format == codecs::ScreeningFormat::dcp;
@@ -87,14 +95,15 @@ void add_estimate(Outcome& outcome, const std::string& kind, const ReelJob& reel
   product.bytes += whole;
   product.frames += count;
   const auto threads = flow_for(job.resources, stream, widest_reach).threads;
-  // Segments of a master go as it is joined, but for those that are not yet worth it, and what is worked on. A folder
-  // of frames has none; those of other products lie beside it until it is whole.
+  // Segments of a master go as it is joined, but for those that are not yet worth it, and what is worked on; those of a
+  // screening copy when it is whole. A folder of frames has none, a survey nothing else.
   const auto worked_on = bytes / std::max(frames, 1.0) * static_cast<double>(job.resources.segment_length) * threads;
-  const auto beside = preserving || kind == "restored"
-                          ? std::min(whole, whole / 32 + static_cast<std::uint64_t>(worked_on))
+  const auto so_far = static_cast<double>(product.bytes);
+  const auto beside = screening          ? so_far * share_of_largest(job)
+                      : surveying        ? so_far
                       : kind == "frames" ? 0
-                                         : product.bytes;
-  std::uint64_t all = beside;
+                                         : std::min(so_far, so_far / 32 + worked_on);
+  auto all = static_cast<std::uint64_t>(beside);
   for (const auto& other : outcome.products) all += other.bytes;
   outcome.peak_space = std::max(outcome.peak_space, all);
   const double of_samples = samples * (screening   ? screening_s

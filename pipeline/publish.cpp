@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <vector>
 
 #include "codecs/settle.hpp"
 #include "pipeline/core/printable.hpp"
@@ -61,6 +62,13 @@ void make_folders(const fs::path& folder) {
     throw Error(exit_code_of(cause) == ExitCode::no_input ? ExitCode::no_output : exit_code_of(cause),
                 Message("T4021", "{1}: this folder cannot be made: {2}", {printable(folder), cause.message()}));
   codecs::settle(above.empty() ? "." : above);
+}
+
+void keep_only(const fs::path& folder, const std::set<std::string>& names) {
+  std::vector<fs::path> others;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (!names.contains(entry.path().filename())) others.push_back(entry.path());
+  for (const auto& other : others) fs::remove_all(other);
 }
 
 fs::path part_of(const fs::path& name) { return name.native() + ".part"; }

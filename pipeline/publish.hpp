@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "pipeline/core/error.hpp"
@@ -22,6 +24,9 @@ void replace(const std::filesystem::path& made, const std::filesystem::path& nam
 
 /// Makes the folder and those above it, each brought to the disk. Throws Error(no_output, permission, io).
 void make_folders(const std::filesystem::path& folder);
+
+/// Removes from a folder all but the entries of these names.
+void keep_only(const std::filesystem::path& folder, const std::set<std::string>& names);
 
 /// Where the file `name` grows: `name`.part.
 std::filesystem::path part_of(const std::filesystem::path& name);

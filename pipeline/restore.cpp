@@ -272,10 +272,7 @@ class Restorer {
     if (!wrong.empty())
       throw Error(ExitCode::io,
                   Message("T4110", "{1}: reads back otherwise than it was written; run again", {printable(wrong)}));
-    std::vector<fs::path> others;
-    for (const auto& entry : fs::directory_iterator(folder))
-      if (!wanted.contains(entry.path().filename())) others.push_back(entry.path());
-    for (const auto& other : others) fs::remove_all(other);
+    keep_only(folder, wanted);
     return master;
   }
 

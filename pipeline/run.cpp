@@ -225,8 +225,11 @@ class Packages {
     }
     if (part_) return screen_share(reels, part_->share);
     const auto version = next_version(home, "screening");
-    const auto staging = new_staging(folder, "screening");
+    const auto staging = folder.growing("screening");
+    make_folders(staging / "data");
+    keep_only(staging, {"data"});  // nothing of a package that was not sealed to its end
     auto [copies, sounds] = screen_film(reels, job_.film, staging / "data", found);
+    make_folders(staging / "data" / "metadata");
     if (copies.empty()) {  // subtitles that cannot be shown
       std::ranges::move(found, std::back_inserter(outcome_.findings));
       return folder.remove();

@@ -3,6 +3,7 @@
 
 #include "codecs/cube_lut.hpp"
 #include "codecs/digest.hpp"
+#include "codecs/input_file.hpp"
 #include "codecs/open.hpp"
 #include "codecs/scan_colour.hpp"
 #include "codecs/screening.hpp"
@@ -18,6 +19,7 @@
 #include "pipeline/film_markers.hpp"
 #include "pipeline/film_sound.hpp"
 #include "pipeline/film_subtitles.hpp"
+#include "pipeline/joined_copies.hpp"
 #include "pipeline/picture_area.hpp"
 #include "pipeline/publish.hpp"
 #include "pipeline/question_sheet.hpp"
@@ -112,6 +114,28 @@ struct ScreenedReel {
     return work.fingerprint(settings);
   }
 
+  /// The chunk's segment, not yet made.
+  Segment wanted(const codecs::Coding& coding, Range chunk, const std::string& fingerprint) const {
+    return wanted_segment(codecs::line_of(coding), source().numbers(), chunk, fingerprint);
+  }
+
+  /// All chunks as they were made before, whether or not they were let go since; nothing if one was not.
+  std::optional<std::vector<Segment>> recorded(const codecs::Coding& coding) const {
+    std::vector<Segment> chunks;
+    const auto fingerprint = fingerprint_of(coding);
+    for (const auto chunk : split(part, coding_chunk)) {
+      auto record = segments().find_record(wanted(coding, chunk, fingerprint));
+      if (!record) return std::nullopt;
+      chunks.push_back(std::move(*record));
+    }
+    return chunks;
+  }
+
+  /// The copies that they are in are complete.
+  void let_go(const codecs::Coding& coding) const {
+    for (const auto& chunk : chunks(coding)) segments().let_go(chunk);
+  }
+
   const std::vector<Segment>& chunks(const codecs::Coding& coding) const {
     return std::ranges::find(made, coding, [](const auto& of_coding) { return of_coding.first; })->second;
   }
@@ -176,6 +200,7 @@ void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::span
   const auto chunks = split(part, coding_chunk);
   const auto display = codecs::make_display(spec, codings, burnt);
   std::vector<std::string> fingerprints;
+  const auto made_before = reel.made.size();
   for (const auto& coding : codings) {
     reel.made.emplace_back(coding, chunks.size());
     fingerprints.push_back(reel.fingerprint_of(coding));
@@ -184,10 +209,10 @@ void code(ScreenedReel& reel, std::span<const codecs::Coding> codings, std::span
   for_each_part(chunks, flow, work.observer, [&](std::size_t index, Range chunk) {
     std::vector<std::unique_ptr<codecs::ChunkEncoder>> encoders;
     std::vector<Segment*> missing;
-    for (std::size_t which = 0; which < reel.made.size(); ++which) {
-      auto& [coding, made_of_it] = reel.made[which];
+    for (std::size_t which = 0; which < codings.size(); ++which) {
+      auto& [coding, made_of_it] = reel.made[made_before + which];
       auto& segment = made_of_it[index];
-      segment = wanted_segment(codecs::line_of(coding), source.numbers(), chunk, fingerprints[which]);
+      segment = reel.wanted(coding, chunk, fingerprints[which]);
       if (auto found = segments.find(segment)) {
         segment = std::move(*found);
         continue;
@@ -341,6 +366,65 @@ std::vector<Master> join_copy(std::span<const ScreenedReel> reels, const codecs:
                       work.observer);
 }
 
+/// All that a copy is joined of, in one line.
+std::string fingerprint_of(std::span<const ScreenedReel> reels, const codecs::CopySpec& copy,
+                           const std::vector<codecs::CopySound>& sounds,
+                           const std::vector<codecs::CopySubtitles>& subtitles, const std::string& name) {
+  const auto& job = reels.front().work.job;
+  std::string line = name + ' ' + copy.name + ' ' + toolchain();
+  for (const auto& reel : reels) {
+    line += " reel " + reel.work.reel.id + ' ' + std::to_string(reel.work.date_s());
+    for (const auto& chunk : reel.chunks(copy.coding))
+      line += ' ' + chunk.fingerprint + ' ' + std::to_string(chunk.size) + ' ' + std::to_string(chunk.modified_ns);
+  }
+  for (const auto& marker : film_markers(reels)) line += ' ' + marker.label + ' ' + std::to_string(marker.frame);
+  for (const auto& [segment, label] : sounds) {
+    const auto stamp = codecs::InputFile(segment).opened();
+    line += " sound " + label.language + ' ' + std::to_string(static_cast<int>(label.kind)) + ' ' +
+            std::to_string(stamp.size) + ' ' + std::to_string(stamp.modified_ns);
+  }
+  if (!subtitles.empty())
+    for (const auto& asked : job.subtitles) line += " subtitles " + line_of(asked);
+  return hex(codecs::sha256_of({reinterpret_cast<const std::uint8_t*>(line.data()), line.size()}));
+}
+
+/// Puts the chunks of a coding among those made, if all reels have had all of them.
+bool take_recorded(std::span<ScreenedReel> reels, const codecs::Coding& coding) {
+  std::vector<std::vector<Segment>> recorded;
+  for (const auto& reel : reels)
+    if (auto chunks = reel.recorded(coding))
+      recorded.push_back(std::move(*chunks));
+    else
+      return false;
+  for (std::size_t i = 0; i < reels.size(); ++i) reels[i].made.emplace_back(coding, std::move(recorded[i]));
+  return true;
+}
+
+/// The copies that an interrupted run has joined, by copy; empty: not there, and what lies there of it is removed.
+std::vector<std::vector<Master>> find_joined(const JoinedCopies& joined, std::span<ScreenedReel> reels,
+                                             std::span<const codecs::CopySpec> copies,
+                                             std::span<const std::vector<codecs::CopySound>> sounds,
+                                             const std::vector<codecs::CopySubtitles>& subtitles,
+                                             const std::string& name) {
+  std::vector<std::vector<Master>> made(copies.size());
+  std::vector<Master> all;
+  for (const auto& coding : codings_of(copies)) {
+    if (!take_recorded(reels, coding)) continue;
+    bool is_needed = false;
+    for (std::size_t i = 0; i < copies.size(); ++i) {
+      if (copies[i].coding != coding) continue;
+      const auto parts = parts_for(reels, copies[i], sounds[i], subtitles);
+      made[i] = joined.find(copies[i].name, fingerprint_of(reels, copies[i], sounds[i], subtitles, name), parts.frames);
+      std::ranges::copy(made[i], std::back_inserter(all));
+      is_needed = is_needed || made[i].empty();
+    }
+    if (is_needed)
+      for (auto& reel : reels) reel.made.pop_back();
+  }
+  joined.remove_all_but(all);
+  return made;
+}
+
 /// For the web, and for players that take no subtitles from within.
 std::string sidecar_name(const std::string& film, const std::string& language) {
   return film + '.' + language + ".vtt";
@@ -419,13 +503,26 @@ Screening screen_film(std::span<const ReelWork> works, const std::string& name, 
   auto figures = measure_sounds(sounds, works.front().job.loudness_lufs, works.front().observer, findings);
   std::vector<std::vector<codecs::CopySound>> coded;  // first: what is wrong is told before hours of pictures
   for (const auto& copy : copies) coded.push_back(code_sounds(sounds, figures, reels.front().segments(), copy));
+  const JoinedCopies joined(works.front().folder.segment_folder("screen-joined"), folder);
+  auto made = find_joined(joined, reels, copies, coded, subtitles, name);
+  std::vector<codecs::CopySpec> missing;
+  for (std::size_t i = 0; i < copies.size(); ++i)
+    if (made[i].empty()) missing.push_back(copies[i]);
   for (auto& reel : reels) {
-    code(reel, codings, subtitles, {});
+    if (!missing.empty()) code(reel, codings_of(missing), subtitles, {});
     report_damage(reel, findings);
   }
   std::vector<Master> masters;
-  for (std::size_t i = 0; i < copies.size(); ++i)
-    std::ranges::move(join_copy(reels, copies[i], coded[i], subtitles, name, folder), std::back_inserter(masters));
+  for (std::size_t i = 0; i < copies.size(); ++i) {
+    if (made[i].empty()) {
+      made[i] = join_copy(reels, copies[i], coded[i], subtitles, name, folder);
+      joined.keep(copies[i].name, fingerprint_of(reels, copies[i], coded[i], subtitles, name), made[i]);
+      std::erase_if(missing, [&](const auto& copy) { return copy.name == copies[i].name; });
+      if (std::ranges::find(missing, copies[i].coding, &codecs::CopySpec::coding) == missing.end())
+        for (const auto& reel : reels) reel.let_go(copies[i].coding);
+    }
+    std::ranges::move(made[i], std::back_inserter(masters));
+  }
   for (const auto& [cues, font] : subtitles)
     masters.push_back(write_sidecar(cues, folder / sidecar_name(name, cues.language)));
   return {std::move(masters), std::move(figures)};
@@ -467,7 +564,7 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   make_folders(target);
   note_space(estimated, target, {segments_folder(target, named.film, job.resources)}, job, observer);
   WorkFolder folder(target, named.film, job.resources, observer);
-  const auto staged = folder.staging("screening");
+  const auto staged = folder.growing("screening");
   make_folders(staged);
   std::optional<TestClip> clip;
   std::vector<ReelWork> works;

@@ -142,14 +142,19 @@ std::optional<Segment> SegmentFolder::record_of(const std::string& name) const {
 }
 
 std::optional<Segment> SegmentFolder::find(const Segment& wanted) const {
-  auto found = record_of(wanted.name);
-  if (!found || found->fingerprint != wanted.fingerprint || !fs::exists(file(wanted))) return std::nullopt;
+  auto found = find_record(wanted);
+  if (!found || !fs::exists(file(wanted))) return std::nullopt;
   bool good = is_as_recorded(*found, file(wanted));
   for (const auto& other : found->beside) {
     const auto there = beside(wanted, other.suffix);
     good = good && fs::exists(there) && other.sha256 == hex(codecs::sha256_of(there));
   }
   return good ? std::move(found) : std::nullopt;
+}
+
+std::optional<Segment> SegmentFolder::find_record(const Segment& wanted) const {
+  auto found = record_of(wanted.name);
+  return found && found->fingerprint == wanted.fingerprint ? std::move(found) : std::nullopt;
 }
 
 void SegmentFolder::forget(const Segment& segment) const { fs::remove(folder_ / (segment.name + ".json")); }

@@ -63,12 +63,15 @@ class SegmentFolder {
   Segment reuse_or_make(Segment wanted, const Make& make) const;
 
   std::optional<Segment> find(const Segment& wanted) const;
+
+  /// The same of one that may have been let go.
+  std::optional<Segment> find_record(const Segment& wanted) const;
   Segment keep(Segment made) const;  // what lies at part(made.name) is whole
 
   /// Takes the record away, so that the segment is made again.
   void forget(const Segment& segment) const;
 
-  /// Takes the bytes away, not the record: they lie for good in what is being joined.
+  /// Takes the bytes away, not the record: they lie for good in what is being joined, or was.
   void let_go(const Segment& segment) const;
 
   /// The segments that were let go.

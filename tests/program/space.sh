@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Segments go as the master is joined, so that both need hardly more space than the master; killed meanwhile, at any of
-# them, the same command takes the pictures back out of the unfinished master and codes none of them again.
+# them, the same command takes the pictures back out of the unfinished master and codes none of them again. Those of a
+# screening copy go when it is joined.
 source "$(dirname "$0")/common.sh"
 strace -o /dev/null true 2> /dev/null || { echo "SKIPPED: tracing is forbidden"; exit 77; }
 export TASMA_SEGMENT_LENGTH=2
@@ -54,7 +55,7 @@ let_go() {
 blacken() {
   local name first last file number
   for name in $(let_go); do
-    IFS=- read -r _ first last <<< "$name"
+    first=${name%-*} first=${first##*-} last=${name##*-}
     for ((number = first; number <= last; ++number)); do
       file=$(printf '%s/R1/frame_%07d.dpx' "$work" "$number")
       dd if=/dev/zero of="$file" bs=1 seek=4096 count=2048 conv=notrunc status=none
@@ -105,4 +106,37 @@ for kind in "ln" "ln -s"; do
   $kind "$work/R1/frame_0000001.dpx" "$part"
   expect 0 "${preserve[@]}"
   diff -r "$work/pristine" "$work/R1" || fail "a frame was changed by way of $kind"
+done
+
+# A screening copy that is joined is not made again, unless it is another one now or has changed.
+screen=("$tasma" screen "$work/R1" --rate 24 --element print --picture none --as h264,prores --threads 1 --quiet --output "$work/out")
+joined() {
+  fresh
+  killed_at "$work/out/.tasma/R1/screen-R1/h264-16384x1080-20-1-12.seg" "${screen[@]}"
+  copy=$work/out/.tasma/R1/staging/screening/R1.h264.mp4
+  rm "$work/out/.tasma/R1/screen-R1/h264-16384x1080-20-1-12.seg" # as would have been the next thing
+  [ -e "$copy" ] && [ "$(let_go)" = h264-16384x1080-20-1-12 ] || fail "joined: $(find "$work/out")"
+}
+of_date() {
+  rm -rf "$work/$1"
+  expect 0 "${screen[@]}" --date "$1"
+  mv "$work/out" "$work/$1"
+}
+fresh
+of_date 2020-01-01
+fresh
+of_date 2001-01-01
+! cmp -s "$work/2020-01-01/R1.h264.mp4" "$work/2001-01-01/R1.h264.mp4" || fail "the date makes no difference"
+joined
+blacken
+expect 0 "${screen[@]}"
+diff -r "$work/2020-01-01" "$work/out" || fail "a joined copy was made again"
+joined
+of_date 2001-01-02
+cmp -s "$work/2001-01-01/R1.h264.mp4" "$work/2001-01-02/R1.h264.mp4" && fail "a copy of another date"
+for change in "truncate -s -1" "touch -d 2020-01-01" rm; do
+  joined
+  $change "$copy"
+  expect 0 "${screen[@]}"
+  diff -r "$work/2020-01-01" "$work/out" || fail "other bytes after $change"
 done
