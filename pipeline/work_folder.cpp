@@ -10,10 +10,10 @@
 #include <array>
 #include <cerrno>
 #include <random>
-#include <sstream>
 
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/fingerprint.hpp"
 #include "pipeline/publish.hpp"
 
 namespace tasma::pipeline {
@@ -41,22 +41,6 @@ bool is_named(int lock, const fs::path& name) {
 std::string own_suffix() {
   std::random_device device;
   return '.' + std::to_string(device()) + '-' + std::to_string(device());
-}
-
-/// A segment's fingerprint in its parts, as ReelWork::fingerprint() puts them together.
-struct Fingerprint {
-  explicit Fingerprint(const std::string& line)
-      : source(line.substr(0, line.find(" | "))), toolchain(line.substr(line.rfind(" | ") + 3)) {}
-  std::string source, toolchain;
-};
-
-/// What stands in the one list of versions and not in the other.
-std::string only_in(const std::string& one, const std::string& other) {
-  std::string items;
-  std::istringstream in(one);
-  for (std::string item; std::getline(in >> std::ws, item, ';');)
-    if (other.find(item) == std::string::npos) items += (items.empty() ? "" : ", ") + item;
-  return items;
 }
 
 }  // namespace
