@@ -73,6 +73,7 @@ struct Resources {
   std::uint64_t memory = 0;          // bytes; 0: a quarter of what the machine has
   std::filesystem::path work;        // empty: OUT/.tasma
   std::uint64_t part_bytes = 0;      // of a copy that is cut into files (TASMA_PART_SIZE, for tests); 0: as it says
+  bool keep_proved = false;          // `--keep-proved`: whose packets may be another version's, not their pictures
   std::int64_t segment_length = 48;  // frames of a scheduling segment (TASMA_SEGMENT_LENGTH, for tests)
 };
 

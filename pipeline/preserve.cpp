@@ -157,14 +157,16 @@ bool is_master_of(const fs::path& file, const Inventory& inventory) {
 
 CodedReel code_scan(const ReelWork& work, const SegmentFolder& folder, const std::set<DigestAlgorithm>& others,
                     const Flow& flow) {
+  const auto fingerprint = work.fingerprint(settings_with(others));
+  if (work.job.resources.keep_proved) keep_proved(work, folder, fingerprint, flow);
   const Range all{0, std::ssize(work.inventory().frames)};
   work.observer.phase("preserve", work.reel.id, all.length());
   const auto as_it_is = [](const Neighbourhood& around) {
     return std::shared_ptr<const Image>(around.centre, &around.centre->pixels);
   };
-  const auto fingerprint = [&, line = work.fingerprint(settings_with(others))](Range) { return line; };
-  return code_reel(folder, "preserve", fingerprint, work.inventory(), WholeFrames(work.scan, others), all,
-                   work.job.resources.segment_length, 0, work.inventory().stream, as_it_is, flow, work.observer);
+  return code_reel(
+      folder, preserve_step, [&](Range) { return fingerprint; }, work.inventory(), WholeFrames(work.scan, others), all,
+      work.job.resources.segment_length, 0, work.inventory().stream, as_it_is, flow, work.observer);
 }
 
 }  // namespace
@@ -177,7 +179,7 @@ void preserve_share(const ReelWork& work, Share share) {
 }
 
 Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vector<Finding>& findings) {
-  if (work.inventory().kind != Inventory::Kind::frames) return {copy_whole(work, file, findings), work.inventory()};
+  if (work.inventory().kind != Inventory::Kind::frames) return {copy_whole(work, file, findings), work.inventory(), {}};
 
   const auto folder = work.folder.segment_folder(preserve_step);
   const auto flow = flow_for(work.job.resources, work.inventory().stream, 0);
@@ -192,6 +194,7 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
                         "{1}: not one of its {2} frames decodes, so there is nothing to look at in a master; "
                         "copy the scan again",
                         {printable(work.inventory().root), std::to_string(work.inventory().frames.size())}));
+  auto others_made = kept_segments(work, coded);
   auto kept = gather(work, folder, coded, sounds, with_states(work.inventory(), coded, findings), others);
 
   const bool stand_ins = std::ranges::any_of(kept.inventory.frames,
@@ -229,7 +232,7 @@ Preservation preserve_reel(const ReelWork& work, const fs::path& file, std::vect
                                flow, work.observer);
   };
   auto master = join(folder, {coded}, sounds, facts, "preservation", file, flow, work.observer, prove);
-  return {std::move(master), std::move(kept.inventory)};
+  return {std::move(master), std::move(kept.inventory), std::move(others_made)};
 }
 
 Outcome preserve(const Job& job, const fs::path& master, Observer& observer) {

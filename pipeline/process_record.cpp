@@ -44,6 +44,8 @@ std::string to_json(const ProcessRecord& record) {
   for (const auto& [reel, question, answer, who, why] : record.answers)
     document["answers"].push_back(
         {{"reel", reel}, {"question", question}, {"answer", answer}, {"who", who}, {"why", why}});
+  for (const auto& [made_with, segments, frames] : record.kept)
+    document["kept_from"].push_back({{"made_with", made_with}, {"segments", segments}, {"frames", frames}});
   if (!record.source_sha256.empty()) document["source_sha256"] = record.source_sha256;
   for (const auto& [reel, kind, id, sha256] : record.derived_from)
     document["derived_from"].push_back({{"reel", reel}, {"kind", kind}, {"id", id}, {"master_sha256", sha256}});

@@ -9,6 +9,7 @@
 #include "pipeline/derivation.hpp"
 #include "pipeline/job.hpp"
 #include "pipeline/join.hpp"
+#include "pipeline/kept_segments.hpp"
 
 namespace tasma::pipeline {
 
@@ -24,6 +25,7 @@ struct ProcessRecord {
   std::vector<Derivation> derived_from = {};                        // of its reels that came back from elsewhere
   std::vector<SoundFigures> sounds = {};                            // of a screening
   std::vector<Answer> answers = {};                                 // of persons, about its reels
+  std::vector<KeptSegments> kept = {};                              // of a preservation
 };
 
 /// As JSON, with the versions of tasma and its libraries. No clock, no host name.

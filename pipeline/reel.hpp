@@ -10,6 +10,7 @@
 #include "pipeline/commands.hpp"
 #include "pipeline/core/scan.hpp"
 #include "pipeline/join.hpp"
+#include "pipeline/kept_segments.hpp"
 #include "pipeline/veto.hpp"
 #include "pipeline/work_folder.hpp"
 
@@ -64,6 +65,7 @@ void report_damage(const Inventory& inventory, Range part, std::span<const Frame
 struct Preservation {
   Master master;
   Inventory inventory;
+  std::vector<KeptSegments> kept;  // by `--keep-proved`
 };
 
 /// Where the segments of masters lie.

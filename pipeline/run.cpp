@@ -134,11 +134,12 @@ class Packages {
     take_apart(work.folder.segment_folder(preserve_step), work.folder.growing("preservation") / in_package, observer_);
     const auto staging = new_staging(work.folder, "preservation");
     std::vector<Finding> found;
-    auto [master, inventory] = preserve_reel(work, staging / in_package, found);
+    auto [master, inventory, kept] = preserve_reel(work, staging / in_package, found);
     if (!master.frames.empty())
       write_file(staging / "data/metadata" / (work.reel.id + ".framemd5"),
                  framemd5_text(work.inventory().stream, master.frames));
     write_file(staging / "data/metadata/reel.json", codecs::reel_json(inventory) + '\n');
+    record.kept = std::move(kept);
     finish(std::move(record), {std::move(master)}, found, staging, name, "the scan, losslessly packed and proved");
     work.folder.remove(preserve_step);
   }

@@ -43,7 +43,8 @@ Json to_json(const Segment& segment) {
           {"modified_ns", segment.modified_ns},
           {"sha256", segment.sha256},
           {"frames", std::move(frames)},
-          {"beside", std::move(beside)}};
+          {"beside", std::move(beside)},
+          {"made_with", segment.made_with}};
 }
 
 Digests digests_from(const Json& json) {
@@ -76,6 +77,7 @@ Segment from_json(const Json& json) {
   }
   for (const auto& file : json.at("beside")) segment.beside.push_back({file.at(0), file.at(1)});
   segment.modified_ns = json.at("modified_ns");
+  segment.made_with = json.value("made_with", "");
   return segment;
 }
 
@@ -126,9 +128,13 @@ Segment SegmentFolder::put_in_place(Segment made) const {
   made.size = stamp.size;
   made.modified_ns = stamp.modified_ns;
   publish(unfinished, file(made), Taken::replace);
-  const auto record = made.name + ".json";
-  write_file(folder_ / record, to_json(made).dump() + '\n', part(record));  // last: with it, the segment is finished
+  write_record(made);  // last: with it, the segment is finished
   return made;
+}
+
+void SegmentFolder::write_record(const Segment& segment) const {
+  const auto record = segment.name + ".json";
+  write_file(folder_ / record, to_json(segment).dump() + '\n', part(record));
 }
 
 std::optional<Segment> SegmentFolder::record_of(const std::string& name) const {

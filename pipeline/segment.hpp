@@ -41,6 +41,7 @@ struct Segment {
   };
   std::vector<Beside> beside = {};
   std::int64_t modified_ns = 0;  // since 1970, of the file of its bytes
+  std::string made_with = {};    // toolchain() of another version that made it, and was kept; empty: that of this one
 };
 
 /// The segments of one job. The folder is the journal: what lies in it under the right fingerprint is done.
@@ -66,7 +67,10 @@ class SegmentFolder {
 
   /// The same of one that may have been let go.
   std::optional<Segment> find_record(const Segment& wanted) const;
-  Segment keep(Segment made) const;  // what lies at part(made.name) is whole
+
+  std::optional<Segment> record_of(const std::string& name) const;  // whatever its fingerprint
+  Segment keep(Segment made) const;                                 // what lies at part(made.name) is whole
+  void write_record(const Segment& segment) const;                  // of one whose files are as they were
 
   /// Takes the record away, so that the segment is made again.
   void forget(const Segment& segment) const;
@@ -91,8 +95,7 @@ class SegmentFolder {
   const std::filesystem::path& path() const { return folder_; }
 
  private:
-  std::optional<Segment> record_of(const std::string& name) const;  // whatever its fingerprint
-  Segment put_in_place(Segment made) const;                         // what is beside it is there
+  Segment put_in_place(Segment made) const;  // what is beside it is there
 
   std::filesystem::path folder_;
   std::string writer_;
