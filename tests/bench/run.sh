@@ -165,11 +165,37 @@ for formats in h264 prores dcp; do median "of_$formats" 2; done |
     END {printf "decoding: %.1f CPU s once; all at once take %.2f of it, each by itself %d\n", one, (all - alone) / one + NR, NR}'
 
 echo
-echo 'Headers: 2,000 DPX frames'
-"$build/samples/tasma-make-reel" --output "$work/H" --frames 2000 --size 64x48 > /dev/null
-for ((turn = 0; turn < turns; ++turn)); do measure inspect "$tasma" inspect "$work/H" --quiet; done
+echo 'Segments: 96 frames of 256x192, one thread; of 48 frames as usual, in one, and of 6, so that what a segment costs stands out'
+segments() {  # NAME COMMAND...: writes to $work/out
+  local name=$1 length
+  shift
+  for ((turn = 0; turn < turns; ++turn)); do
+    for length in 48 96 6; do
+      rm -rf "$work/out"
+      measure "${name}_in_$length" env "TASMA_SEGMENT_LENGTH=$length" "$tasma" "$@" --threads 1 --quiet
+    done
+  done
+  for length in 48 96 6; do row_of "${name}_in_$length" "tasma $1, in segments of $length"; done
+  awk -v usual="$(median "${name}_in_48" 2)" -v one="$(median "${name}_in_96" 2)" -v many="$(median "${name}_in_6" 2)" \
+    'BEGIN {segment = (many - one) / 15
+      printf "CPU, as usual / in one: %.3f; a segment costs %.0f ms, %.2f %% of 48 frames\n", usual / one, segment * 1000, segment / one * 200}'
+}
+"$build/samples/tasma-make-reel" --output "$work/S" --frames 96 --size 256x192 --dust 6 --flicker 3 --weave 1 --sound
 row '' 'wall s' 'CPU s' 'peak MiB'
-row_of inspect 'tasma inspect'
+segments small preserve "$work/S" --output "$work/out/S.mkv"
+segments all run "$work/S" --output "$work/out" --element print --picture none
+
+echo
+echo 'Headers: DPX frames, each of them read'
+"$build/samples/tasma-make-reel" --output "$work/H" --frames 2000 --size 64x48 > /dev/null
+"$build/samples/tasma-make-reel" --output "$work/P" --frames 100000 --size 16x16 > /dev/null
+for ((turn = 0; turn < turns; ++turn)); do
+  measure inspect "$tasma" inspect "$work/H" --quiet
+  measure plan "$tasma" run "$work/P" --output "$work/out" --dry-run --quiet
+done
+row '' 'wall s' 'CPU s' 'peak MiB'
+row_of inspect 'tasma inspect, 2,000'
+row_of plan 'tasma run --dry-run, 100,000'
 
 echo
 echo 'Memory by length: tasma preserve, frames of 640x486'
