@@ -11,21 +11,20 @@ namespace {
 constexpr std::uint64_t time_and_flags = 3;  // bytes between a block's track number and its frame
 constexpr std::uint8_t lacing = 0x06;        // of the flags
 
-std::optional<MatroskaFrame> frame_of(const ByteSource& file, const EbmlElement& block) {
+std::optional<ByteRange> frame_of(const ByteSource& file, const EbmlElement& block) {
   std::array<std::uint8_t, ebml_head> head{};
   const auto bytes = std::span(head).first(file.read(block.data, head));
   const auto number = ebml_number(bytes);
-  if (!number || number->value == 0 || number->value > 127 || number->bytes + time_and_flags > bytes.size())
-    return std::nullopt;
+  if (!number || number->bytes + time_and_flags > bytes.size()) return std::nullopt;
   const auto begin = block.data + number->bytes + time_and_flags;
   if (begin > *block.end || (bytes[number->bytes + time_and_flags - 1] & lacing) != 0) return std::nullopt;
-  return MatroskaFrame{static_cast<int>(number->value) - 1, {begin, *block.end}};
+  return ByteRange{begin, *block.end};
 }
 
 }  // namespace
 
-std::vector<MatroskaFrame> matroska_frames(const ByteSource& file) {
-  std::vector<MatroskaFrame> frames;
+std::vector<ByteRange> matroska_frames(const ByteSource& file) {
+  std::vector<ByteRange> frames;
   const auto header = element_at(file, {0, file.size()});
   if (!header || header->id != EbmlId::header) return frames;
   std::array<std::uint8_t, ebml_head> head{};

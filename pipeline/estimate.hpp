@@ -6,9 +6,9 @@
 
 namespace tasma::pipeline {
 
-/// What a dry run says of one reel's part of a product: how big it will be, from the sizes of the pictures and what film
-/// usually compresses to; how much space is needed while it is made; how long that takes, from what it usually costs.
-/// The reels of a screening are one product.
+/// What a dry run says of one reel's part of a product: how big it will be, from the sizes of the pictures and what
+/// film usually compresses to; how much space is needed while it is made; how long that takes, from what it usually
+/// costs. The reels of a screening are one product.
 void add_estimate(Outcome& outcome, const std::string& kind, const ReelJob& reel, const std::filesystem::path& path,
                   const Inventory& inventory, const Job& job);
 

@@ -24,7 +24,6 @@ struct Missing {
   Segment segment;
   std::vector<codecs::ByteRange> frames;
   std::size_t left = frames.size();
-  int track = 0;
 
   /// End of those found; what lies before it is still needed. 0: none.
   std::uint64_t end() const {
@@ -51,10 +50,11 @@ void shorten(const fs::path& file, std::uint64_t size) {
 class TakingApart {
  public:
   TakingApart(const SegmentFolder& folder, fs::path file, std::vector<Segment> let_go)
-      : folder_(folder), file_(std::move(file)), bytes_(file_), tracks_(codecs::MatroskaReader(file_).tracks()) {
+      : folder_(folder), file_(std::move(file)), bytes_(file_) {
     std::ranges::sort(let_go, {}, [](const Segment& segment) { return segment.positions.begin; });
     missing_.reserve(let_go.size());
     for (auto& segment : let_go) {
+      largest_ = std::max(largest_, segment.size);
       const auto frames = segment.frames.size();
       missing_.push_back({std::move(segment), std::vector<codecs::ByteRange>(frames)});
       for (std::size_t i = 0; i < frames; ++i)
@@ -68,16 +68,16 @@ class TakingApart {
     for (auto frame = frames.rbegin(); frame != frames.rend(); ++frame) {
       stop_if_requested(observer);
       observer.advance();
-      const auto found = places_.find(hex(codecs::sha256_of(bytes_at(bytes_, frame->data))));
+      if (frame->length() > largest_) continue;
+      const auto found = places_.find(hex(codecs::sha256_of(bytes_at(bytes_, *frame))));
       if (found == places_.end() || found->second.empty()) continue;
       // Of equal pictures, a black leader's, the last in the file are the last in the reel.
       const auto [missing, index] = found->second.back();
       found->second.pop_back();
-      missing->frames[index] = frame->data;
-      missing->track = frame->track;
+      missing->frames[index] = *frame;
       if (--missing->left > 0) continue;
       put_back(*missing);
-      auto needed = frame->data.begin;
+      auto needed = frame->begin;
       for (const auto& other : missing_) needed = std::max(needed, other.end());
       shorten(file_, needed);
     }
@@ -85,8 +85,7 @@ class TakingApart {
 
  private:
   void put_back(const Missing& missing) {
-    codecs::MatroskaWriter writer(folder_.part(missing.segment.name),
-                                  {tracks_.at(static_cast<std::size_t>(missing.track))}, {.checked = false});
+    codecs::MatroskaWriter writer(folder_.part(missing.segment.name), {track_of(missing.segment)}, {.checked = false});
     std::int64_t at = 0;
     for (const auto& frame : missing.frames) {
       writer.write(0, {std::make_shared<const Bytes>(bytes_at(bytes_, frame)), at, at});
@@ -94,6 +93,17 @@ class TakingApart {
     }
     writer.finish();
     folder_.put_back(missing.segment);
+  }
+
+  /// As the segments have it that the same step has made and not let go, the last of a reel among them. Throws
+  /// Error(material): there is none.
+  codecs::Track track_of(const Segment& segment) const {
+    const auto step = segment.name.substr(0, segment.name.find('-') + 1);
+    for (const auto& entry : fs::directory_iterator(folder_.path()))
+      if (entry.path().extension() == ".seg" && entry.path().filename().native().starts_with(step))
+        return codecs::MatroskaReader(entry.path()).tracks().at(0);
+    throw Error(ExitCode::material, Message("T4669", "{1}: nothing says how its pictures are coded; it is made again",
+                                            {printable(folder_.path() / segment.name)}));
   }
 
   struct Place {
@@ -104,7 +114,7 @@ class TakingApart {
   const SegmentFolder& folder_;
   fs::path file_;
   codecs::InputFile bytes_;
-  std::vector<codecs::Track> tracks_;
+  std::uint64_t largest_ = 0;  // of the segments, bytes; no picture is larger
   std::vector<Missing> missing_;
   std::map<std::string, std::vector<Place>> places_;  // by the packet's SHA-256, in order of the reel
 };
@@ -123,7 +133,7 @@ void take_apart(const SegmentFolder& folder, const fs::path& file, Observer& obs
       if (auto let_go = folder.all_let_go(); !let_go.empty()) try {
           TakingApart(folder, joined, std::move(let_go)).run(observer);
         } catch (const Error& error) {
-          if (error.code() != ExitCode::material) throw;  // no head that can be read: its segments are made again
+          if (error.code() != ExitCode::material) throw;  // what is missing is made again
         }
     fs::remove(joined);
   }

@@ -12,8 +12,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
-  /// A phase of the work begins: "preserve", "prove", "measure", "render", "screen", "join", "verify"; of which reel
-  /// or file; how many frames (or bytes, where `unit` says so) it has. Frames of finished segments count at once.
+  /// A phase of the work begins: "preserve", "prove", "measure", "render", "screen", "join", "take apart", "verify"; of
+  /// which reel or file; how many frames (or bytes, where `unit` says so) it has. Frames that are there count at once.
   virtual void phase(std::string_view /*name*/, std::string_view /*of*/, std::int64_t /*total*/,
                      std::string_view /*unit*/ = "frames") {}
   virtual void advance(std::int64_t /*count*/ = 1) {}  // of the present phase
