@@ -14,9 +14,10 @@ namespace {
 constexpr double ffv1_share = 0.6;            // of the samples' bits, on grainy film
 constexpr double measurement_bytes = 20'000;  // of a frame, while a survey is under way
 constexpr double dcp_frame_s = 1.3;           // processor time of a frame with grain
+constexpr double prores_grain = 3;            // times what ProRes is meant to come to
 
 /// Processor time for a sample (a pixel of one plane), measured at 2K on a processor of 2023.
-constexpr double preserving_s = 0.12e-6, restoring_s = 0.45e-6, screening_s = 0.15e-6, surveying_s = 0.3e-6;
+constexpr double preserving_s = 0.12e-6, restoring_s = 0.25e-6, screening_s = 0.15e-6, surveying_s = 0.3e-6;
 
 /// How many of the frames `--frames` picks; all belong to a preservation master.
 std::int64_t frames_of(const std::string& kind, const ReelJob& reel, const Inventory& inventory, const Job& job) {
@@ -55,19 +56,28 @@ std::uint64_t kept_whole(const Inventory& inventory) {
   return bytes;
 }
 
-/// At their ceilings, which grain comes up to.
-double bits_a_second(const Job& job) {
-  double megabits = 0;
-  for (const auto& copy : copies_of(job, subtitle_languages(job.subtitles))) megabits += copy.coding.megabits;
-  return megabits * 1e6;
+/// Of a copy: at the ceiling, which grain comes up to. In formats for editing a frame's bytes go by its pixels.
+double bytes_of_copy(const codecs::Coding& coding, const StreamInfo& stream, double frames) {
+  using enum codecs::ScreeningFormat;
+  const bool is_prores = coding.format == prores || coding.format == prores4444;
+  const double bytes_a_second = coding.megabits * 1e6 / 8;
+  if (!is_prores && coding.format != dnxhr) return frames / stream.rate.value() * bytes_a_second;
+  const double width = stream.size.width, height = stream.size.height;
+  const double scale = std::min({1.0, coding.within.width / width, coding.within.height / height});
+  const double of_hd = width * height * scale * scale / (1920 * 1080);
+  return frames / 24 * bytes_a_second * of_hd * (is_prores ? prores_grain : 1);
 }
 
-/// Of the largest copy among all: its segments go when it is joined.
-double share_of_largest(const Job& job) {
-  double most = 0;
-  for (const auto& copy : copies_of(job, subtitle_languages(job.subtitles)))
-    most = std::max(most, copy.coding.megabits * 1e6);
-  return most / bits_a_second(job);
+struct CopyBytes {
+  double all = 0, largest = 0;  // of all copies, of the largest among them
+};
+CopyBytes bytes_of_copies(const Job& job, const StreamInfo& stream, double frames) {
+  CopyBytes bytes;
+  for (const auto& copy : copies_of(job, subtitle_languages(job.subtitles))) {
+    const auto its = bytes_of_copy(copy.coding, stream, frames);
+    bytes = {bytes.all + its, std::max(bytes.largest, its)};
+  }
+  return bytes;
 }
 
 std::int64_t dcps_of(const Job& job) {
@@ -86,7 +96,8 @@ void add_estimate(Outcome& outcome, const std::string& kind, const ReelJob& reel
   const double samples = frames * stream.size.width * stream.size.height * stream.planes;
   const bool screening = kind == "screening", surveying = kind == "survey",
              restoring = kind == "restored" || kind == "frames";
-  const double bytes = screening   ? frames / stream.rate.value() * bits_a_second(job) / 8
+  const auto copies = bytes_of_copies(job, stream, frames);
+  const double bytes = screening   ? copies.all
                        : surveying ? frames * measurement_bytes
                                    : samples * stream.depth / 8 * (kind == "frames" ? 1.6 : ffv1_share);
   const bool preserving = kind == "preservation" || kind == "master";
@@ -96,10 +107,11 @@ void add_estimate(Outcome& outcome, const std::string& kind, const ReelJob& reel
   product.frames += count;
   const auto threads = flow_for(job.resources, stream, widest_reach).threads;
   // Segments of a master go as it is joined, but for those that are not yet worth it, and what is worked on; those of a
-  // screening copy when it is whole. A folder of frames has none, a survey nothing else.
+  // screening copy when it is whole, of which the largest needs most. A folder of frames has none, a survey nothing
+  // else.
   const auto worked_on = bytes / std::max(frames, 1.0) * static_cast<double>(job.resources.segment_length) * threads;
   const auto so_far = static_cast<double>(product.bytes);
-  const auto beside = screening          ? so_far * share_of_largest(job)
+  const auto beside = screening          ? so_far * copies.largest / std::max(copies.all, 1.0)
                       : surveying        ? so_far
                       : kind == "frames" ? 0
                                          : std::min(so_far, so_far / 32 + worked_on);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Halls get what their players take: names, levels and limits, sound mixed down, files that a stick holds, text in the
-# pictures; the same bytes whatever the threads, and after a kill.
+# pictures; the same bytes whatever the threads, and after a kill. How large copies will be is told before.
 source "$(dirname "$0")/common.sh"
 
 mkdir "$work/R1"
@@ -81,6 +81,18 @@ for at, sample in enumerate(array.array("h", sys.stdin.buffer.read())):
 ')
 [ "$beeps" = "$flashes" ] || fail "the clip beeps at $beeps"
 [ "$(grep -c -e '-->' "$work/ahead/R1.test.en.vtt")" = 9 ] || fail "not a cue in each language"
+
+# Of copies for editing a dry run says no more than twice and no less than half of what they come to, large or small.
+for size in 256x192 1440x1080; do
+  "$make_reel" --output "$work/$size" --frames 3 --size $size > /dev/null
+  for format in prores prores4444 dnxhr; do
+    edited=("$tasma" screen "$work/$size" --output "$work/edited" --as $format --element print --picture none --json --quiet)
+    said=$("${edited[@]}" --dry-run | sed -n 's/.*"bytes": *\([0-9]*\).*/\1/p')
+    expect 0 "${edited[@]}"
+    came=$(stat -c %s "$work/edited/$size.$format.mov")
+    [ $((said * 2)) -ge "$came" ] && [ "$said" -le $((came * 2)) ] || fail "$format of $size: $said bytes said, $came made"
+  done
+done
 
 # What a hall does not take, and names that are none.
 expect 2 "$tasma" screen "$work/R1" --rate 25 --transfer video --output "$work/no" --preset cinema-safe --quiet
