@@ -37,7 +37,7 @@ void publish(const fs::path& part, const fs::path& name, Taken taken) {
     result = fs::exists(name) ? -1 : rename(part.c_str(), name.c_str());
   }
   check(result == 0, name, "naming");
-  codecs::settle(name.parent_path());
+  codecs::settle(name.has_parent_path() ? name.parent_path() : ".");
 }
 
 void replace(const fs::path& made, const fs::path& name, bool overwrite) {

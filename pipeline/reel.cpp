@@ -20,6 +20,13 @@ std::string line_of(const StreamInfo& stream) {
          to_string(stream.pixel_aspect) + ' ' + std::string(name_of(stream.transfer)) + ' ' + stream.timecode;
 }
 
+bool has_gaps(const Inventory& inventory) {
+  const auto& frames = inventory.frames;
+  return !frames.empty() &&
+         (frames.back().number - frames.front().number + 1 != std::ssize(frames) ||
+          std::ranges::any_of(frames, [](const FrameEntry& frame) { return frame.state == FrameState::missing; }));
+}
+
 /// The movie as FFV1 in one segment, every frame on its own, and where that lies.
 std::filesystem::path conform(const ReelWork& work) {
   const auto folder = work.folder.segment_folder("conform");
@@ -51,8 +58,10 @@ std::filesystem::path conform(const ReelWork& work) {
 std::int64_t ReelWork::date_s() const { return job.date_s.value_or(inventory().newest_ns / 1'000'000'000); }
 
 std::string ReelWork::source(const StreamInfo& stream) const {
+  // What is to become of gaps is no fact of a reel that has none.
+  const auto gaps = has_gaps(inventory()) ? inventory().said.gaps : Gaps::fail;
   std::string line = "scan " + hex(inventory().digest) + ' ' + line_of(stream) + " gaps " +
-                     std::to_string(static_cast<int>(inventory().said.gaps)) + " damaged " +
+                     std::to_string(static_cast<int>(gaps)) + " damaged " +
                      std::to_string(static_cast<int>(inventory().said.damaged)) + " reel " + reel.id;
   for (const auto& sound : sounds)
     line += " sound " + printable(sound.file.filename()) + ' ' + std::to_string(sound.size) + ' ' +

@@ -118,12 +118,14 @@ class Packages {
     record.answers = work.reel.answers;
     if (fs::exists(name)) {
       const auto relation = derivations_of(work.reel.id);
-      if (!is_of(work, request_of(name)) || (!relation.empty() && relation[0].sha256 != derived_from(name)))
+      const auto made_as = stream_of(work, request_of(name));
+      if (!made_as || (!relation.empty() && relation[0].sha256 != derived_from(name)))
         throw Error(ExitCode::no_output,
                     Message("T4140",
                             "{1}: holds another scan, or this one under other facts; a sealed package is never "
                             "changed: give the reel another id",
                             {printable(name)}));
+      tell_rate(work, *made_as, name);
       return recognise("preservation", work.reel.id, name);
     }
     if (is_part(Step::measure)) preserve_share(work, part_->share);
@@ -274,10 +276,19 @@ class Packages {
     return line;
   }
 
-  /// Whether a package was made of this scan, before answers or after.
-  static bool is_of(const ReelWork& work, const std::string& request) {
-    return std::ranges::any_of(streams_before_answers(work.inventory()),
-                               [&](const StreamInfo& stream) { return work.source(stream) == request; });
+  /// As what a package was made of this scan, before answers or after; nothing: of another.
+  static std::optional<StreamInfo> stream_of(const ReelWork& work, const std::string& request) {
+    for (auto& stream : streams_before_answers(work.inventory()))
+      if (work.source(stream) == request) return std::move(stream);
+    return std::nullopt;
+  }
+
+  void tell_rate(const ReelWork& work, const StreamInfo& made_as, const fs::path& package) const {
+    if (made_as.rate == work.inventory().stream.rate) return;
+    observer_.note(Message("T4690",
+                           "{1}: is sealed with {2} frames a second, and keeps them; only what is made from now on has "
+                           "{3}",
+                           {printable(package), to_string(made_as.rate), to_string(work.inventory().stream.rate)}));
   }
 
   std::vector<Derivation> derivations_of(const std::string& reel) const {

@@ -30,6 +30,8 @@ may 0 "$package" "$work/M.mkv"
 diff <(tr '\0' '\n' < "$work/cert.files") <(find "$work/R1" -type f | LC_ALL=C sort) || fail "the list of files"
 grep -q "$(sha256sum "$work/M.mkv" | cut -d' ' -f1)" "$work/cert" || fail "no digest of the copy on the page"
 grep -q 'page cache dropped' "$work/cert" || fail "the page does not say how the copies were read"
+(cd "$work" && expect 0 "$tasma" verify "$package" M.mkv --against R1 --certificate R1.txt --quiet)
+[ -s "$work/R1.txt" ] && [ -s "$work/R1.txt.files" ] || fail "no certificate under a name without a folder"
 expect 73 "$tasma" verify "$package" "$work/M.mkv" --against "$work/R1" --certificate "$work/cert" --quiet
 expect 77 "$tasma" verify "$package" "$work/M.mkv" --against "$work/R1" --certificate "$work/R1/cert" --quiet
 expect 2 "$tasma" verify "$package" --certificate "$work/cert" --quiet

@@ -28,6 +28,12 @@ expect 0 "$tasma" run "$work/R1" --output "$work/out"
 digests "$work/out" | diff "$work/first.txt" - || fail "a second run changed something"
 [ ! -e "$work/out/R1/restored-2" ] || fail "a second run restored again"
 
+# What is to become of gaps is no other fact of a reel that has none.
+for gaps in fail hold close; do
+  expect 0 "$tasma" run "$work/R1" --output "$work/out" --gaps $gaps --make preservation --quiet
+  expect 0 "$tasma" preserve "$work/R1" --output "$work/gapless.mkv" --gaps $gaps --quiet
+done
+
 # A flipped byte, a file too many, a file too few: each is named.
 copy() { rm -rf "$work/copy" && cp -r "$work/out/R1/preservation" "$work/copy"; }
 copy && printf '\x55' | dd of="$work/copy/data/R1.mkv" bs=1 seek=100000 conv=notrunc status=none

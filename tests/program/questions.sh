@@ -60,8 +60,9 @@ expect 75 "$tasma" run "$work/R1" --output "$work/run" --as h264 --repair dust -
 [ "$(ls "$work/run" "$work/run/R1" | paste -sd' ')" = "$work/run: R1 R1.questions.png  $work/run/R1: preservation restored-1" ] ||
   fail "made: $(ls "$work/run" "$work/run/R1")"
 digests "$work/run" > "$work/before"
-expect 0 "$tasma" run "$work/R1" --output "$work/run" --as h264 --repair dust --quiet \
+expect 0 "$tasma" run "$work/R1" --output "$work/run" --as h264 --repair dust --progress none \
   --rate 18 --transfer video --element print --picture auto
+grep -q 'R1/preservation: is sealed with 24 frames a second, and keeps them.* 18' "$work/err" || fail "not a word of the rate"
 digests "$work/run" | grep -v screening | diff "$work/before" - || fail "masters were made again"
 [ "$(ls "$work/run/R1" | paste -sd' ')" = "preservation restored-1 screening-1" ] || fail "made: $(ls "$work/run/R1")"
 [ "$(shape "$work/run/R1/screening-1/data/R1.h264.mp4")" = 318,238,18/1 ] ||
