@@ -85,6 +85,9 @@ int av_check(int result, const std::filesystem::path& file, std::string_view doi
   if (result == AVERROR(ENOMEM)) throw std::bad_alloc();
   std::array<char, AV_ERROR_MAX_STRING_SIZE> reason{};
   av_strerror(result, reason.data(), reason.size());
+  if (result == AVERROR(ENOSPC))
+    throw Error(exit_code_of_libav(result), Message("T2423", "{1}: {2}: {3}; make room, then go on by the same command",
+                                                    {printable(file), std::string(doing), reason.data()}));
   throw Error(exit_code_of_libav(result),
               Message("T2402", "{1}: {2}: {3}", {printable(file), std::string(doing), reason.data()}));
 }

@@ -23,7 +23,10 @@ namespace {
 std::string text_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in)
-    throw Error(ExitCode::material, Message("T4070", "{1}: cannot be read; this is no whole bag", {printable(file)}));
+    throw Error(ExitCode::material, Message("T4070",
+                                            "{1}: cannot be read; this is no whole package of tasma's (a bag that "
+                                            "another program made is checked by that)",
+                                            {printable(file)}));
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
