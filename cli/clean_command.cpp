@@ -10,8 +10,13 @@ namespace {
 
 ExitCode run_clean(const Invocation& invocation, Console& console) {
   const auto& job = invocation.request.job;
-  for (const auto& [id, bytes] : pipeline::clean(invocation.operands[0], job.resources, job.dry_run, console.reporter))
-    console.out << (job.dry_run ? translated(gettext_noop("abandoned")) : translated(gettext_noop("removed"))) << ' '
+  const auto abandoned = pipeline::clean(invocation.operands[0], job.resources, job.dry_run, console.reporter);
+  if (invocation.request.json) {
+    console.out << pipeline::clean_json(abandoned, job.dry_run);
+    return ExitCode::ok;
+  }
+  for (const auto& [id, bytes] : abandoned)
+    console.out << (job.dry_run ? translated(gettext_noop("unfinished")) : translated(gettext_noop("removed"))) << ' '
                 << id << ": " << readable_bytes(static_cast<double>(bytes)) << '\n';
   return ExitCode::ok;
 }

@@ -45,6 +45,8 @@ ExitCode run_status(const Invocation& invocation, Console& console) {
     console.out << standing.id << ": ";
     if (!standing.owner.empty()) {
       console.out << translated(gettext_noop("at work")) << " (" << shown(standing.owner) << ')';
+    } else if (standing.in_turn) {
+      console.out << translated(gettext_noop("waits for its turn"));
     } else if (standing.record) {
       console.out << translated(pipeline::name_of(standing.record->state));
     } else {

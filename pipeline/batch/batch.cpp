@@ -82,7 +82,7 @@ class Batch {
   }
 
   void run() {
-    if (!settings_.dry_run) make_folders(batch_folder(output_));
+    if (!settings_.dry_run) begin_records();
     while (!all_ended()) {
       if (is_over()) {
         for (auto& film : films_)
@@ -120,6 +120,13 @@ class Batch {
   }
   bool is_elsewhere(const Film& film) const {
     return !settings_.dry_run && !film.claim && !claims_.owner(film.job.film).empty();
+  }
+
+  /// Whoever asks is told of every film from now on.
+  void begin_records() {
+    make_folders(batch_folder(output_));
+    for (const auto& film : films_)
+      if (!read_record(output_, film.job.film)) write_progress(output_, film.job.film, Stage::look);
   }
 
   /// Starts as many films as there is room for: those at the earliest stage first, in the order of the list.
@@ -241,6 +248,7 @@ class Batch {
     for (auto stage : {Stage::preservation, Stage::restored, Stage::screening})
       if (stage > done && wanted(stage) && !settings_.dry_run) {
         film.next = stage;
+        write_progress(output_, film.job.film, stage);
         return release(film);  // another machine may go on with it
       }
     end(film, FilmState::done, film.worst, film.finding);

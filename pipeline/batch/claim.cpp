@@ -14,6 +14,7 @@
 
 #include "pipeline/core/error.hpp"
 #include "pipeline/core/printable.hpp"
+#include "pipeline/core/utc.hpp"
 
 namespace tasma::pipeline {
 namespace fs = std::filesystem;
@@ -69,6 +70,15 @@ long newest(const fs::path& folder, const std::string& film) {
       highest = std::max(highest, generation);
   }
   return highest;
+}
+
+/// Whether its process is gone; nothing where process numbers mean something else.
+std::optional<bool> is_gone(const Owner& owner) {
+  pid_t process = 0;
+  const auto* const end = owner.process.data() + owner.process.size();
+  if (owner.place != place() || std::from_chars(owner.process.data(), end, process).ptr != end || process <= 0)
+    return std::nullopt;
+  return kill(process, 0) != 0 && errno == ESRCH;
 }
 
 /// Makes the file with this process's name in it; false if somebody else was first.
@@ -142,18 +152,18 @@ std::vector<std::string> Claims::claimed(const fs::path& folder) {
 std::string Claims::owner(const std::string& film) const {
   const auto generation = newest(folder_, film);
   if (generation == 0) return {};
-  const auto owner = parse(text_of(file_of(folder_, film, generation)));
-  return owner.host + ", process " + owner.process;
+  const auto file = file_of(folder_, film, generation);
+  const auto owner = parse(text_of(file));
+  const auto gone = is_gone(owner);
+  if (gone.value_or(false)) return {};
+  const auto name = owner.host + ", process " + owner.process;
+  struct stat touched {};
+  if (gone || stat(file.c_str(), &touched) != 0) return name;
+  return name + ", last sign of life " + utc(touched.st_mtime);
 }
 
 bool Claims::is_dead(const std::string& film, long generation, const std::string& text) {
-  const auto owner = parse(text);
-  if (owner.place == place()) {
-    pid_t process = 0;
-    const auto* const end = owner.process.data() + owner.process.size();
-    if (std::from_chars(owner.process.data(), end, process).ptr == end && process > 0)
-      return kill(process, 0) != 0 && errno == ESRCH;
-  }
+  if (const auto known = is_gone(parse(text))) return *known;
   std::error_code gone;
   const auto time = fs::last_write_time(file_of(folder_, film, generation), gone);
   if (gone) return false;

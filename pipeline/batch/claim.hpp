@@ -47,7 +47,8 @@ class Claims {
   /// The films that somebody has, or had when he died.
   static std::vector<std::string> claimed(const std::filesystem::path& folder);
 
-  /// Who has it, "HOST, process PID"; empty: nobody.
+  /// Who has it, "HOST, process PID"; of another machine with when it last showed that it lives, by the clock of the
+  /// files. Empty: nobody, or a process of this machine that is gone.
   std::string owner(const std::string& film) const;
 
  private:

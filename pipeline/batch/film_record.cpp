@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/core/utc.hpp"
 #include "pipeline/publish.hpp"
 
 namespace tasma::pipeline {
@@ -105,6 +107,25 @@ void write_record(const fs::path& output, const FilmRecord& record) {
   make_folders(batch_folder(output));
   write_file(batch_folder(output) / (record.film + ".json"),
              to_json(record).dump(1, ' ', false, Json::error_handler_t::replace) + '\n');
+}
+
+FilmRecord unfinished(const std::string& film, Stage next, const Message& why) {
+  FilmRecord record;
+  record.film = film;
+  record.stage = next;
+  record.code = ExitCode::try_later;
+  record.cause_id = why.id;
+  record.cause = english(why);
+  record.ended = utc(std::time(nullptr));
+  return record;
+}
+
+void write_progress(const fs::path& output, const std::string& film, Stage next) {
+  write_record(output, unfinished(film, next,
+                                  Message("T4611",
+                                          "{1} is next; where no batch is at work any more, the same command "
+                                          "goes on",
+                                          {std::string(name_of(next))})));
 }
 
 void forget_record(const fs::path& output, const std::string& film) {

@@ -55,6 +55,12 @@ bool has_questions(const std::string& document);
 
 void write_record(const std::filesystem::path& output, const FilmRecord& record);
 
+/// The record of a film that is to go on with this stage.
+FilmRecord unfinished(const std::string& film, Stage next, const Message& why);
+
+/// The film is on its way: its next stage is told to whoever asks meanwhile, or after a power cut.
+void write_progress(const std::filesystem::path& output, const std::string& film, Stage next);
+
 /// What was is no longer so: the film is begun anew.
 void forget_record(const std::filesystem::path& output, const std::string& film);
 

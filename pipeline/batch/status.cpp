@@ -86,6 +86,23 @@ std::set<std::string> queued_ids(const fs::path& output) {
   return ids;
 }
 
+/// Who is at work on films of a batch, by film; empty: he died.
+std::map<std::string, std::string> owners(const fs::path& output) {
+  const Claims claims(batch_folder(output), {});
+  std::map<std::string, std::string> all;
+  for (const auto& film : Claims::claimed(batch_folder(output))) all[film] = claims.owner(film);
+  return all;
+}
+
+/// The record of a film whose owner died.
+FilmRecord interrupted(const std::string& film, const std::optional<FilmRecord>& before) {
+  const auto stage = before ? before->stage : Stage::look;
+  auto record = unfinished(
+      film, stage, Message("T4612", "was interrupted at {1}; the same command goes on", {std::string(name_of(stage))}));
+  record.ended = before ? before->ended : std::string();
+  return record;
+}
+
 }  // namespace
 
 std::vector<Standing> status(const fs::path& output, const Resources& resources) {
@@ -105,10 +122,21 @@ std::vector<Standing> status(const fs::path& output, const Resources& resources)
     found.work_bytes += work_bytes(output, id, resources);
     if (const auto process = lock_holder(output, id); !process.empty()) found.owner = "process " + process;
   }
-  for (const auto& film : Claims::claimed(batch_folder(output)))
-    standing(film).owner = Claims(batch_folder(output), {}).owner(film);
+  bool at_work = false;
+  for (const auto& [film, owner] : owners(output)) {
+    auto& found = standing(film);
+    if (owner.empty()) {
+      found.record = interrupted(film, found.record);
+    } else {
+      found.owner = owner;
+      at_work = true;
+    }
+  }
   std::vector<Standing> list;
-  for (auto& [id, found] : standings) list.push_back(std::move(found));
+  for (auto& [id, found] : standings) {
+    found.in_turn = at_work && found.owner.empty() && found.record && found.record->state == FilmState::stopped;
+    list.push_back(std::move(found));
+  }
   return list;
 }
 
@@ -141,13 +169,27 @@ std::string status_json(const std::vector<Standing>& standings) {
          '\n';
 }
 
+std::string clean_json(const std::vector<Abandoned>& abandoned, bool dry_run) {
+  Json list = Json::array();
+  for (const auto& [id, bytes] : abandoned) list.push_back({{"id", id}, {"bytes", bytes}});
+  return Json{{"schema", "tasma.clean/1"}, {"dry_run", dry_run}, {"work", std::move(list)}}.dump(1) + '\n';
+}
+
 std::vector<Abandoned> clean(const fs::path& output, const Resources& resources, bool dry_run, Observer& observer) {
   need(output);
   std::vector<Abandoned> abandoned;
   const auto queued = queued_ids(output);
+  const auto at_work = owners(output);
   for (const auto& id : ids_in_work(output, resources)) {
     if (queued.contains(id)) {
       observer.note(Message("T4384", "{1}: tasks in the queue go on with it; scancel them, then clean again", {id}));
+      continue;
+    }
+    if (const auto owner = at_work.find(id); owner != at_work.end() && !owner->second.empty()) {
+      observer.note(Message("T4613",
+                            "{1}: a batch is at work on it ({2}); stop it, then clean again; if that machine is gone "
+                            "for good, remove {3}",
+                            {id, owner->second, printable(batch_folder(output) / (id + ".claim.*"))}));
       continue;
     }
     try {

@@ -17,6 +17,7 @@ struct Standing {
   std::string id;
   std::string owner;                 // who is at work on it; empty: nobody
   std::optional<FilmRecord> record;  // of the last batch; nothing if it was in none
+  bool in_turn = false;              // a batch is at work here, and is to go on with this film later
   std::uint64_t work_bytes = 0;      // of its work in progress
 
   /// Where it was submitted to Slurm: how its steps stand in the queue, those that are through left out.
@@ -35,7 +36,7 @@ std::vector<Standing> status(const std::filesystem::path& output, const Resource
 /// As one document, schema "tasma.status/1".
 std::string status_json(const std::vector<Standing>& standings);
 
-/// Work in progress that nobody is at, and its size.
+/// Work in progress that nobody is at, and its size. The command that began it would go on with it.
 struct Abandoned {
   std::string id;
   std::uint64_t bytes = 0;
@@ -45,5 +46,8 @@ struct Abandoned {
 /// only lists it. Throws Error(no_input) if there is no such folder.
 std::vector<Abandoned> clean(const std::filesystem::path& output, const Resources& resources, bool dry_run,
                              Observer& observer);
+
+/// As one document, schema "tasma.clean/1": what was removed, or would be.
+std::string clean_json(const std::vector<Abandoned>& abandoned, bool dry_run);
 
 }  // namespace tasma::pipeline

@@ -83,6 +83,10 @@ pkill -9 -f "batch $work/reels.csv --output $work/two"
 wait
 sealed > "$work/sealed"
 [ -s "$work/sealed" ] || fail "killed before anything was made"
+expect 0 "$tasma" status "$work/two"
+[ "$(grep -c '^KZF-[0-9]*: [a-z]' "$work/stdout")" = 30 ] || fail "not every film is told of: $(cat "$work/stdout")"
+grep -q '^KZF-7: stopped: T4611: ' "$work/stdout" || fail "not said that KZF-7 goes on: $(cat "$work/stdout")"
+! grep 'at work (' "$work/stdout" || fail "the dead are at work"
 machine() { if unshare --mount --uts --pid --fork true 2> /dev/null; then unshare --mount --uts --pid --fork "$@"; else "$@"; fi; }
 export -f batch
 export tasma work
@@ -145,7 +149,18 @@ wait $! || code=$?
 expect 0 "$tasma" status "$work/long"
 grep -q '^LONG: stopped' "$work/stdout" || fail "status after SIGTERM: $(cat "$work/stdout")"
 expect 0 "$tasma" clean "$work/long" --dry-run
-grep -q '^abandoned LONG' "$work/stdout" || fail "clean --dry-run does not list it: $(cat "$work/stdout")"
+grep -q '^unfinished LONG' "$work/stdout" || fail "clean --dry-run does not list it: $(cat "$work/stdout")"
+expect 0 "$tasma" clean "$work/long" --dry-run --json
+python3 -c 'import json, sys; assert json.load(sys.stdin)["work"][0]["id"] == "LONG"' < "$work/stdout" || fail "clean --json"
+
+# Killed at work: interrupted, and nobody is at it.
+"${long[@]}" > "$work/stdout" 2> "$work/killed.err" &
+until grep -q 'LONG: look done' "$work/killed.err" && [ -e "$work/long/.tasma.batch/LONG.claim.1" ]; do sleep 0.05; done
+kill -KILL $!
+wait $! || true
+while pgrep -f -- "batch --scans $work/scans/LONG" > /dev/null; do sleep 0.05; done
+expect 0 "$tasma" status "$work/long"
+grep -q '^LONG: stopped: T4612: was interrupted at restored; the same command goes on' "$work/stdout" || fail "status after SIGKILL: $(cat "$work/stdout")"
 expect 0 "${long[@]}"
 expect 0 "$tasma" clean "$work/long"
 [ ! -s "$work/stdout" ] || fail "something was left: $(cat "$work/stdout")"
