@@ -204,7 +204,8 @@ std::string outcome_json(const Outcome& outcome) {
                                      {"text", english(question.message)},
                                      {"proposal", question.proposal},
                                      {"option", question.option()},
-                                     {"job_line", question.job_line()}});
+                                     {"job_line", question.job_line()},
+                                     {"answer_line", question.answer_line()}});
   if (!outcome.contact_sheet.empty()) document["contact_sheet"] = printable(outcome.contact_sheet);
   if (!outcome.sounds.empty()) document["sounds"] = sounds_json(outcome.sounds);
   if (outcome.peak_space > 0) document["peak_space"] = outcome.peak_space, document["seconds"] = outcome.seconds;

@@ -26,6 +26,7 @@ struct Question {
   std::string job_line() const {  // rate = 24, element = "print"
     return name + " = " + (name == "rate" ? proposal : '"' + proposal + '"');
   }
+  std::string answer_line() const { return reel + ',' + name + ',' + proposal + ",,"; }  // reel,question,answer,who,why
 };
 
 /// The questions of one reel.

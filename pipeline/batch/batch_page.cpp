@@ -34,8 +34,7 @@ std::string questions_of(const FilmRecord& record) {
     const auto of = [&](const char* key) { return question.value(key, ""); };
     list += "<li>" + escaped(of("reel")) + ": " + escaped(of("text")) + ". Proposed: <code>" + escaped(of("job_line")) +
             "</code> in the job file, or in the file of <code>--answers</code>, under " +
-            "<code>reel,question,answer,who,why</code>: <code>" +
-            escaped(of("reel") + ',' + of("question") + ',' + of("proposal") + ",,") + "</code>\n";
+            "<code>reel,question,answer,who,why</code>: <code>" + escaped(of("answer_line")) + "</code>\n";
   }
   const auto sheet = std::filesystem::path(document.value("contact_sheet", "")).filename().string();
   if (!sheet.empty())

@@ -32,6 +32,24 @@ Json to_json(const FilmRecord& record) {
   return json;
 }
 
+/// "frame_0003.dpx, frame 3 (and 4 more): the file ends early"
+std::string finding_text(const Json& finding) {
+  auto where = finding.value("file", "");
+  if (finding.contains("first_frame"))
+    where += (where.empty() ? "" : ", ") + ("frame " + std::to_string(finding.value("first_frame", 0LL)));
+  if (const auto count = finding.value("count", 1LL); count > 1)
+    where += (where.empty() ? "" : " ") + ("(and " + std::to_string(count - 1) + " more)");
+  return where + (where.empty() ? "" : ": ") + finding.value("message", "");
+}
+
+/// The first of so many, with what answers it for its reel alone.
+std::string question_text(const std::string& film, const Json& question, std::size_t count) {
+  const auto of = [&](const char* key) { return question.value(key, ""); };
+  return (of("reel") == film ? "" : of("reel") + ": ") + of("text") + "; answer " + of("job_line") +
+         " in its [[reel]], or " + of("answer_line") + " in the list of --answers" +
+         (count > 1 ? " (the first of " + std::to_string(count) + " questions)" : "");
+}
+
 template <class Enum>
 Enum from_name(const Json& name, const auto& names) {
   const auto found = std::ranges::find(names, name.get<std::string>());
@@ -70,20 +88,16 @@ fs::path batch_folder(const fs::path& output) { return output / ".tasma.batch"; 
 void set_cause(FilmRecord& record) {
   const auto document = document_of(record);
   if (!document.is_object()) return;
-  const auto take = [&](const Json& entry, const char* text) {
+  const auto take = [&](const Json& entry, std::string cause) {
     record.cause_id = entry.value("id", "");
-    record.cause = entry.value(text, "");
+    record.cause = std::move(cause);
   };
-  if (document.value("schema", "") == "tasma.error/1") return take(document, "message");
-  if (document.contains("questions") && !document["questions"].empty()) {
-    const auto& question = document["questions"][0];
-    take(question, "text");
-    record.cause += "; answer " + question.value("option", "");
-    return;
-  }
+  if (document.value("schema", "") == "tasma.error/1") return take(document, document.value("message", ""));
+  if (const auto questions = document.value("questions", Json::array()); !questions.empty())
+    return take(questions[0], question_text(record.film, questions[0], questions.size()));
   for (const auto* severity : {"refusal", "remark"})
     for (const auto& finding : document.value("findings", Json::array()))
-      if (finding.value("severity", "") == severity) return take(finding, "message");
+      if (finding.value("severity", "") == severity) return take(finding, finding_text(finding));
 }
 
 std::string error_document(const Message& message) {

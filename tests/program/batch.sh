@@ -67,6 +67,8 @@ grep -q 'KZF-20,rate,24,,' "$work/out/batch.html" || fail "the page does not say
 [ -s "$work/out/KZF-20.questions.png" ] || fail "no contact sheet for what is asked"
 expect 0 "$tasma" status "$work/out"
 grep -q '^KZF-2: failed' "$work/stdout" || fail "status: $(cat "$work/stdout")"
+grep -q '^KZF-4: done: T2303: frame_0000002.dpx, frame 2: ' "$work/stdout" || fail "not said which file and frame: $(cat "$work/stdout")"
+grep -q '^KZF-20: waiting: .* KZF-20,rate,24,, in the list of --answers' "$work/stdout" || fail "not said how to answer for KZF-20 alone: $(cat "$work/stdout")"
 
 # Again: nothing is made twice.
 made() { times "$work/out" | grep -v -e batch -e questions; }
