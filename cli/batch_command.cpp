@@ -33,7 +33,7 @@ std::vector<JobFile> films_of(const Invocation& invocation, Console& console) {
     if (is_job_file(operand)) {
       films.push_back(read_job_file(operand));
     } else if (operand.extension() == ".csv") {
-      add(read_reel_list(operand));
+      add(read_reel_list(operand, console.reporter));
     } else {
       throw Error(ExitCode::usage, Message("T1152",
                                            "{1}: is neither a job file (.toml) nor a list of reels (.csv); "
@@ -47,7 +47,7 @@ std::vector<JobFile> films_of(const Invocation& invocation, Console& console) {
                 "{1}: every folder that itself holds .dpx, .tif, .tiff or .exr files is a reel, and every .mov, "
                 ".mkv, .mp4, .avi or .mxf file in other folders; hidden folders and packages are passed over",
                 {scans.string()}));
-    add(reels_below(scans));
+    add(reels_below(scans, console.reporter));
   }
   if (const auto& answers = invocation.request.answers; !answers.empty()) take_answers(answers, films);
   return films;

@@ -67,6 +67,20 @@ std::string id_from(std::string_view name) {
 
 std::string id_of(const std::filesystem::path& scan) { return id_from(name_of_scan(scan)); }
 
+void tell_id(const std::filesystem::path& scan, std::string_view name, const std::string& id, Observer& observer) {
+  if (id != name)
+    observer.note(Message("T1043",
+                          "{1}: the reel is called {2}; for another id give --reel, or to batch a list (CSV) with the "
+                          "columns scan and reel",
+                          {scan.string(), id}));
+}
+
+std::string told_id_of(const std::filesystem::path& scan, Observer& observer) {
+  auto id = id_of(scan);
+  tell_id(scan, name_of_scan(scan), id, observer);
+  return id;
+}
+
 pipeline::Job job_of(const Invocation& invocation, const Command& command, Console& console) {
   const auto& operands = invocation.operands;
   const auto job_file = std::ranges::find_if(operands, [](const auto& operand) { return is_job_file(operand); });
@@ -86,9 +100,7 @@ pipeline::Job job_of(const Invocation& invocation, const Command& command, Conso
                 Message("T1042", "--reel and --sound belong to one scan; write several into a job file"));
   auto job = request.job;
   for (const auto& scan : operands) {
-    const auto id = request.reel.value_or(id_of(scan));
-    if (!request.reel && id != name_of_scan(scan))
-      console.reporter.note(Message("T1043", "{1}: the reel is called {2}; give --reel for another id", {scan, id}));
+    const auto id = request.reel ? *request.reel : told_id_of(scan, console.reporter);
     if (std::ranges::find(job.reels, id, &pipeline::ReelJob::id) != job.reels.end())
       throw Error(
           ExitCode::usage,

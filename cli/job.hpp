@@ -27,4 +27,10 @@ std::string id_from(std::string_view name);
 /// The same of a scan's name: a folder's whole name, a movie's without its suffix.
 std::string id_of(const std::filesystem::path& scan);
 
+/// A note of the id that a scan of this name got, where it is another.
+void tell_id(const std::filesystem::path& scan, std::string_view name, const std::string& id, Observer& observer);
+
+/// id_of(), told.
+std::string told_id_of(const std::filesystem::path& scan, Observer& observer);
+
 }  // namespace tasma::cli

@@ -15,7 +15,9 @@ namespace {
 
 class ReelList {
  public:
-  explicit ReelList(const fs::path& file) : table_(file, {"scan"}) {}
+  ReelList(const fs::path& file, Observer& observer) : table_(file, {"scan"}), observer_(observer) {
+    for (const auto& column : table_.columns()) tell_if_mistyped(column);
+  }
 
   std::vector<JobFile> films() const {
     std::vector<JobFile> films;
@@ -25,6 +27,24 @@ class ReelList {
 
  private:
   std::string place(const CsvRow& row) const { return table_.place(row); }
+
+  /// A column of the catalogue's may have been meant as another.
+  void tell_if_mistyped(const std::string& column) const {
+    std::vector<std::string_view> known(own_columns.begin(), own_columns.end());
+    for (const auto& option : options())
+      if ((option.takers & run) != 0) known.push_back(option.name);
+    if (std::ranges::find(known, column) != known.end()) return;
+    auto lower = column;
+    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+    const auto near = nearest(lower, known);
+    // Short words are near to many: of three to five letters one may be wrong, of more two.
+    if (near.empty() || edit_distance(lower, near) > (lower.size() < 6 ? 1U : 2U)) return;
+    observer_.note(Message("T1154",
+                           "{1}: the column {2} goes into the packages as it is and changes nothing; call it {3} if "
+                           "that is meant",
+                           {table_.file().string(), column, std::string(near)}));
+  }
+
   [[noreturn]] static void refuse(const Message& message) { throw Error(ExitCode::usage, message); }
 
   void add(const CsvRow& row, std::vector<JobFile>& films) const {
@@ -33,7 +53,7 @@ class ReelList {
     for (std::size_t i = 0; i < table_.columns().size(); ++i)
       if (const auto text = CsvTable::value(row, i); !text.empty()) take(row, table_.columns()[i], text, reel, film);
     if (reel.scan.empty()) refuse(Message("T1138", "{1}: names no scan", {place(row)}));
-    if (reel.id.empty()) reel.id = id_of(reel.scan);
+    if (reel.id.empty()) reel.id = told_id_of(reel.scan, observer_);
     if (film.film.empty()) film.film = reel.id;
     const auto before = std::ranges::find(films, film.film, &JobFile::film);
     if (before == films.end()) {
@@ -86,7 +106,9 @@ class ReelList {
     }
   }
 
+  static constexpr std::array<std::string_view, 5> own_columns{"scan", "reel", "film", "first", "last"};
   CsvTable table_;
+  Observer& observer_;
 };
 
 bool has_suffix(const fs::path& file, std::span<const std::string_view> suffixes) {
@@ -119,9 +141,11 @@ void find_reels(const fs::path& folder, std::vector<fs::path>& reels) {
 
 }  // namespace
 
-std::vector<JobFile> read_reel_list(const fs::path& file) { return ReelList(file).films(); }
+std::vector<JobFile> read_reel_list(const fs::path& file, Observer& observer) {
+  return ReelList(file, observer).films();
+}
 
-std::vector<JobFile> reels_below(const fs::path& folder) {
+std::vector<JobFile> reels_below(const fs::path& folder, Observer& observer) {
   std::vector<fs::path> reels;
   if (fs::is_directory(folder)) find_reels(folder, reels);
   if (reels.empty())
@@ -132,7 +156,9 @@ std::vector<JobFile> reels_below(const fs::path& folder) {
     auto name = place.generic_string();
     std::ranges::replace(name, '/', '_');
     JobFile film;
-    film.film = id_from(fs::is_directory(scan) ? name : fs::path(name).replace_extension().string());
+    if (!fs::is_directory(scan)) name = fs::path(name).replace_extension().string();
+    film.film = id_from(name);
+    tell_id(scan, name, film.film, observer);
     film.reels.push_back({.id = film.film, .scan = scan, .first = {}, .last = {}, .markers = {}, .facts = {}});
     films.push_back(std::move(film));
   }

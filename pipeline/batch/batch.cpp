@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <csignal>
 #include <ctime>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "pipeline/batch/claim.hpp"
 #include "pipeline/budget.hpp"
@@ -303,16 +303,17 @@ class Batch {
 
 /// Ids become names of folders in one output.
 void refuse_collisions(const std::vector<Job>& films) {
-  std::set<std::string> taken;
+  std::map<std::string, fs::path> taken;  // the scan of each
   for (const auto& job : films) {
-    std::set<std::string> own{job.film};
-    for (const auto& reel : job.reels) own.insert(reel.id);
-    for (const auto& id : own)
-      if (!taken.insert(id).second)
-        throw Error(
-            ExitCode::usage,
-            Message("T4609", "two films of this batch have a film or reel called {1}; give each an id of its own",
-                    {id}));
+    std::map<std::string, fs::path> own{{job.film, job.reels.at(0).scan}};
+    for (const auto& reel : job.reels) own[reel.id] = reel.scan;
+    for (const auto& [id, scan] : own)
+      if (const auto [other, is_free] = taken.try_emplace(id, scan); !is_free)
+        throw Error(ExitCode::usage,
+                    Message("T4609",
+                            "{1} and {2} are both called {3}; give each an id of its own, in its job file or in a list "
+                            "(REELS.csv) with the columns scan and reel",
+                            {printable(other->second), printable(scan), id}));
   }
 }
 

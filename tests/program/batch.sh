@@ -128,6 +128,21 @@ sed 's/KZF-3;/KZF-1;/' "$work/reels.csv" > "$work/twice.csv"
 expect 2 "$tasma" batch "$work/twice.csv" --output "$work/none"
 [ ! -e "$work/none" ] || fail "work has begun all the same"
 
+# Folders whose names are no ids: it is told what they are called, and of two that come to be called alike which they are.
+mkdir -p "$work/names"
+cp -rp "$work/scans/F1" "$work/names/Жез киік №2"
+expect 0 "$tasma" batch --scans "$work/names" --output "$work/none" --rate 24 --dry-run
+grep -q 'Жез киік №2: the reel is called 2; ' "$work/err" || fail "not told of the id: $(cat "$work/err")"
+cp -rp "$work/scans/F3" "$work/names/Тау №2"
+expect 2 "$tasma" batch --scans "$work/names" --output "$work/none" --rate 24
+grep -q 'T4609: .*Жез киік №2 and .*Тау №2 are both called 2; .* scan and reel' "$work/err" || fail "T4609: $(cat "$work/err")"
+
+# A column that is almost an option is told of, and kept as the catalogue's; others are not.
+printf 'scan,reel,Rate,frist,title,year\nscans/F1,A,24,1,Тау,1962\n' > "$work/mistyped.csv"
+expect 0 "$tasma" batch "$work/mistyped.csv" --output "$work/none" --make preservation --dry-run
+[ "$(grep -o 'the column .*; call it .*' "$work/err" | sed 's/ goes.*; / /' | paste -sd,)" = \
+  'the column Rate call it rate if that is meant,the column frist call it first if that is meant' ] || fail "$(cat "$work/err")"
+
 # A folder that still changes waits, the others do not; what is quiet again is done.
 mkdir -p "$work/some"
 cp -r "$work/scans/F1" "$work/some/A"
