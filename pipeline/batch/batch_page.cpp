@@ -50,11 +50,21 @@ constexpr std::string_view head =
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>tasma: films of this batch</title>
 <style>
+:root { color-scheme: light dark }
 body { font: 16px/1.4 sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em; color: #222; background: #fff }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .4em .8em .4em 0; border-bottom: 1px solid #ccc }
+td:nth-child(5) { overflow-wrap: anywhere }
 .failed { color: #a00 } .waiting { color: #850 } .stopped { color: #555 } .done { color: #060 }
-code { overflow-wrap: anywhere }
+@media (max-width: 50em) {
+  table, tbody, tr, td { display: block } tr:first-child { display: none } tr { border-bottom: 1px solid #ccc; padding: .5em 0 }
+  td { border: 0; padding: 0; overflow-wrap: anywhere } td:nth-child(-n+4) { display: inline-block; margin-right: .6em }
+  td:first-child { font-weight: bold } td:nth-child(4)::before { content: "exit " } td:last-child { color: #777 } ul { padding-left: 1.2em }
+}
+@media (prefers-color-scheme: dark) {
+  body { color: #ddd; background: #181818 } th, td, tr { border-color: #444 } a { color: #8bf }
+  .failed { color: #f77 } .waiting { color: #eb6 } .stopped { color: #aaa } .done { color: #7d7 }
+}
 </style></head><body>
 <h1>Films of this batch</h1>
 )";

@@ -64,6 +64,8 @@ done
 grep -q 'Film; .*"1.*Қыз' "$work/out/KZF-1/restored-1/data/metadata/process.json" || fail "the catalogue's words are not kept"
 grep -q 'KZF-10' "$work/out/batch.html" || fail "the page does not name all films"
 grep -q 'KZF-20,rate,24,,' "$work/out/batch.html" || fail "the page does not say how to answer"
+grep -q '@media (max-width: ' "$work/out/batch.html" || fail "the page does not stack its columns on a narrow screen"
+grep -q '@media (prefers-color-scheme: dark)' "$work/out/batch.html" || fail "the page has no dark theme"
 [ -s "$work/out/KZF-20.questions.png" ] || fail "no contact sheet for what is asked"
 expect 0 "$tasma" status "$work/out"
 grep -q '^KZF-2: failed' "$work/stdout" || fail "status: $(cat "$work/stdout")"
