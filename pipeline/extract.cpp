@@ -85,11 +85,16 @@ Outcome extract(const Job& job, const ChosenFiles& chosen, const fs::path& outpu
     product.bytes += fs::file_size(to);
     missing.erase(file.name);
   };
-  files.give({.part = part, .take = take, .wanted = wanted(chosen)}, flow_for(job.resources, inventory.stream, 0),
-             observer);
-  if (!missing.empty())
-    throw Error(ExitCode::no_input, Message("T4183", "{1}: holds no file {2}; tasma inspect lists what it holds",
-                                            {printable(reel.scan), printable(fs::path(*missing.begin()))}));
+  try {
+    files.give({.part = part, .take = take, .wanted = wanted(chosen)}, flow_for(job.resources, inventory.stream, 0),
+               observer);
+    if (!missing.empty())
+      throw Error(ExitCode::no_input, Message("T4183", "{1}: holds no file {2}; tasma inspect lists what it holds",
+                                              {printable(reel.scan), printable(fs::path(*missing.begin()))}));
+  } catch (...) {
+    folder.remove();  // begun anew by whoever comes next
+    throw;
+  }
   // Folders last, the deepest first: what is put into one changes its time.
   if (part == all && chosen.everything()) {
     for (const auto& kept : inventory.kept)

@@ -127,4 +127,5 @@ cp "$work/R1.mkv" "$work/flipped.mkv"
 size=$(stat -c %s "$work/flipped.mkv")
 printf '\x55\xaa\x55' | dd of="$work/flipped.mkv" bs=1 seek=$((size / 2)) conv=notrunc status=none
 expect 65 "$tasma" extract "$work/flipped.mkv" --output "$work/nothing" --quiet
+! ls -d "$work"/.tasma/extract-* 2> /dev/null || fail "left over of what failed"
 [ ! -e "$work/nothing" ] || fail "something half appeared"
