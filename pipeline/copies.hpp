@@ -15,4 +15,6 @@ std::vector<std::string> formats_of(const Job& job);
 /// each of the `languages`, whose name says it; without any nothing is burnt in.
 std::vector<codecs::CopySpec> copies_of(const Job& job, const std::vector<std::string>& languages);
 
+inline bool is_dcp(const codecs::CopySpec& copy) { return copy.coding.format == codecs::ScreeningFormat::dcp; }
+
 }  // namespace tasma::pipeline

@@ -81,9 +81,7 @@ CopyBytes bytes_of_copies(const Job& job, const StreamInfo& stream, double frame
 }
 
 std::int64_t dcps_of(const Job& job) {
-  return std::ranges::count_if(copies_of(job, subtitle_languages(job.subtitles)), [](const codecs::CopySpec& copy) {
-    return copy.coding.format == codecs::ScreeningFormat::dcp;
-  });
+  return std::ranges::count_if(copies_of(job, subtitle_languages(job.subtitles)), is_dcp);
 }
 
 }  // namespace

@@ -160,6 +160,8 @@ std::string text_of(const Rectangle& area) {
 
 }  // namespace
 
+bool is_rate_said(const Inventory& inventory) { return inventory.said.rate || headers_say_rate(inventory); }
+
 std::vector<StreamInfo> streams_before_answers(const Inventory& inventory) {
   std::vector<StreamInfo> streams{inventory.stream};
   const auto add = [&](auto change) {
@@ -180,7 +182,7 @@ ReelQuestions questions_of(const ReelJob& reel, const Scan& source) {
   const auto ask = [&](std::string name, std::string proposal, Message why) {
     asked.questions.push_back({reel.id, std::move(name), std::move(proposal), std::move(why)});
   };
-  if (!facts.rate && !headers_say_rate(inventory)) {
+  if (!is_rate_said(inventory)) {
     facts.rate = Rational{24, 1};
     ask("rate", "24",
         Message("T4230", "no header says how many frames a second; sound film has 24, silent film 16 to 24"));

@@ -35,6 +35,9 @@ struct ReelQuestions {
   ScanFacts proposed;  // what was said, and every proposal as if it were accepted
 };
 
+/// Whether a header or a person says how many frames a second; if not, it is asked.
+bool is_rate_said(const Inventory& inventory);
+
 /// Asks what is needed to show `source`, the reel's scan or a master of it:
 ///
 /// rate      where no header says it. Proposed: 24.

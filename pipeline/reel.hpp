@@ -109,8 +109,9 @@ struct Screening {
 };
 
 /// Screening copies of a film, NAME.h264.mp4, NAME.prores.mov, NAME_dcp, in `folder`: its reels in order, each from its
-/// first frame to its last, as one. `scan` of a work may be a restored master; its facts come from the reel. Throws
-/// Error(usage) for reels that cannot be one film: of several rates, or of pictures of several sizes.
+/// first frame to its last, as one. `scan` of a work may be a restored master; its facts come from the reel. What
+/// check_film() refuses is not asked for here. Throws Error(usage) for reels that cannot be one film: of pictures of
+/// several sizes.
 Screening screen_film(std::span<const ReelWork> reels, const std::string& name, const std::filesystem::path& folder,
                       std::vector<Finding>& findings);
 

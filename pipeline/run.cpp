@@ -10,6 +10,7 @@
 #include "pipeline/copies.hpp"
 #include "pipeline/core/printable.hpp"
 #include "pipeline/estimate.hpp"
+#include "pipeline/film_check.hpp"
 #include "pipeline/film_sound.hpp"
 #include "pipeline/film_subtitles.hpp"
 #include "pipeline/framemd5.hpp"
@@ -58,6 +59,9 @@ class Packages {
       }
     }
     if (refused) return std::move(outcome_);
+    const bool all_shown =
+        std::ranges::none_of(scans, [](const auto& scan) { return scan->inventory().not_restorable.has_value(); });
+    if (job_.make.screening && all_shown) check_film(job_, scans);
     for (std::size_t i = 0; i < scans.size(); ++i)
       if (auto derivation = derivation_of(job_.reels[i], scans[i]->inventory(), outcome_.findings))
         derivations_.push_back(std::move(*derivation));
@@ -217,6 +221,7 @@ class Packages {
       scans.push_back(codecs::open_scan(sources[i], job_.reels[i].facts));
     ask(job_, scans, output_ / question_sheet_of(job_), outcome_, observer_);
     if (!outcome_.questions.empty()) return;
+    check_rates(job_, scans);  // a master may know what no header says
 
     std::vector<Finding> found;
     std::vector<ReelWork> reels;

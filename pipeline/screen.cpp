@@ -14,6 +14,7 @@
 #include "pipeline/dcp_versions.hpp"
 #include "pipeline/derivation.hpp"
 #include "pipeline/estimate.hpp"
+#include "pipeline/film_check.hpp"
 #include "pipeline/film_copy.hpp"
 #include "pipeline/film_loudness.hpp"
 #include "pipeline/film_markers.hpp"
@@ -42,8 +43,6 @@ std::vector<codecs::Coding> codings_of(std::span<const codecs::CopySpec> copies)
 bool has_burnt_subtitles(const codecs::CopySpec& copy) {
   return copy.coding.burnt.kind == codecs::BurntText::Kind::subtitles;
 }
-
-bool is_dcp(const codecs::CopySpec& copy) { return copy.coding.format == codecs::ScreeningFormat::dcp; }
 
 /// How this reel becomes light on a screen: what was said, over what the headers say.
 codecs::DisplaySpec display_of(const ReelWork& work, const FrameSource& source) {
@@ -78,16 +77,6 @@ struct Shown {
   codecs::DisplayedFramePtr picture;
 };
 
-/// The frames of the reel that belong to the film; with `picked`, of those that `--frames` picks.
-Range film_part(const ReelWork& work, const Pictures& pictures, bool picked) {
-  const auto numbers = pictures.source().numbers();
-  const std::pair all(numbers.front(), numbers.back());
-  auto [first, last] = picked ? work.job.frames.value_or(all) : all;
-  first = std::max(first, work.reel.first.value_or(first));
-  last = std::min(last, work.reel.last.value_or(last));
-  return part_of(numbers, first, last);
-}
-
 /// One reel of a film on its way into the copies.
 struct ScreenedReel {
   const ReelWork& work;
@@ -98,7 +87,10 @@ struct ScreenedReel {
   std::vector<std::pair<codecs::Coding, std::vector<Segment>>> made = {};  // chunks
 
   explicit ScreenedReel(const ReelWork& reel)
-      : work(reel), pictures(reel), part(film_part(reel, pictures, true)), spec(display_of(reel, source())) {}
+      : work(reel),
+        pictures(reel),
+        part(film_part(reel.reel, source().numbers(), reel.job.frames)),
+        spec(display_of(reel, source())) {}
 
   const FrameSource& source() const { return pictures.source(); }
   SegmentFolder segments() const { return work.folder.segment_folder("screen-" + work.reel.id); }
@@ -145,7 +137,7 @@ struct ScreenedReel {
       const auto begin = source().numbers()[static_cast<std::size_t>(range.begin)] - work.sounds_begin;
       return Range{begin, begin + range.length()};
     };
-    return {work, from_sound(film_part(work, pictures, false)), from_sound(part)};
+    return {work, from_sound(film_part(work.reel, source().numbers(), std::nullopt)), from_sound(part)};
   }
 };
 
@@ -163,12 +155,8 @@ void check_sounds_for_dcp(const std::vector<FilmSound>& sounds, std::vector<Find
   }
 }
 
-/// Reels that are not alike make no film.
+/// Reels that are shown in several shapes make no film.
 void check_alike(const ScreenedReel& first, const ScreenedReel& other, std::span<const codecs::Coding> codings) {
-  if (other.rate() != first.rate())
-    throw Error(ExitCode::usage,
-                Message("T4123", "reel {1} has {2} frames a second, reel {3} has {4}; say the film's with --rate",
-                        {first.work.reel.id, to_string(first.rate()), other.work.reel.id, to_string(other.rate())}));
   for (const auto& coding : codings) {
     const auto size = codecs::display_size(first.spec, coding.within),
                its = codecs::display_size(other.spec, coding.within);
@@ -179,14 +167,6 @@ void check_alike(const ScreenedReel& first, const ScreenedReel& other, std::span
                   {first.work.reel.id, std::to_string(size.width), std::to_string(size.height), other.work.reel.id,
                    std::to_string(its.width), std::to_string(its.height)}));
   }
-}
-
-/// A hall's players are made for so many pictures a second.
-void check_rate(const codecs::CopySpec& copy, const Rational& rate) {
-  if (copy.most_rate > 0 && rate.value() > copy.most_rate)
-    throw Error(ExitCode::usage,
-                Message("T4132", "{1} has at most {2} pictures a second, the film {3}; choose another copy, see --list",
-                        {copy.name, std::to_string(copy.most_rate), to_string(rate)}));
 }
 
 /// One pass over a chunk codes everything that is not there yet: one decode, one conversion for all. Chunks of others'
@@ -274,16 +254,9 @@ std::vector<codecs::FilmMarker> film_markers(std::span<const ScreenedReel> reels
 }
 
 /// What those must know who are to play a DCP at an archive rate.
-void remark_archive_rate(const Rational& film, const codecs::Coding& coding, bool has_sound,
-                         std::vector<Finding>& findings) {
+void remark_archive_rate(const Rational& film, const codecs::Coding& coding, std::vector<Finding>& findings) {
   if (!coding.archive_rate) return;
   const auto rate = codecs::dcp_rate(film, coding);
-  if (!(rate == film) && has_sound)
-    throw Error(ExitCode::usage,
-                Message("T4155",
-                        "sound of a film at {1} pictures a second would not keep up with a DCP at {2}; leave out "
-                        "--pulldown none",
-                        {to_string(film), to_string(rate)}));
   const auto remark = [&](const Message& message) {
     findings.push_back({FindingCode::mismatched_rate, Severity::remark, {}, std::nullopt, message});
   };
@@ -457,7 +430,8 @@ struct ScreenedFilm {
   std::vector<FilmSound> sounds = {};
 };
 
-/// What is wrong with the film is told here, before hours of work. Throws Error, or adds to `findings`.
+/// What is wrong with the film, beyond check_film(), is told here, before hours of work. Throws Error, or adds to
+/// `findings`.
 ScreenedFilm checked_film(std::span<const ReelWork> works, std::vector<Finding>& findings) {
   ScreenedFilm film;
   auto& [reels, subtitles, copies, codings, sounds] = film;
@@ -481,9 +455,8 @@ ScreenedFilm checked_film(std::span<const ReelWork> works, std::vector<Finding>&
     check_sounds_for_dcp(sounds, findings);
     remark_short_reels(reels, dcp->coding, findings);
   }
-  for (const auto& copy : copies) check_rate(copy, reels.front().rate());
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};
-  for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, !sounds.empty(), findings);
+  for (const auto& coding : codings) remark_archive_rate(reels.front().rate(), coding, findings);
   film_markers(reels);  // those that are none are told now
   return film;
 }
@@ -553,6 +526,7 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
     }
   }
   if (std::ranges::any_of(scans, [](const auto& scan) { return is_refused(scan->inventory()); })) return outcome;
+  check_film(job, scans);
   for (std::size_t i = 0; i < scans.size(); ++i) derivation_of(job.reels[i], scans[i]->inventory(), outcome.findings);
   ask(job, scans, output / question_sheet_of(job), outcome, observer);
   if (!outcome.questions.empty()) return outcome;

@@ -153,6 +153,8 @@ lit = [x for x in range(2048) if row[6 * x + 1] > 64]
 sys.exit((lit[0], lit[-1]) != (452, 1595))
 ' "$work/scope" || fail "the picture does not stand in the middle"
 expect 2 "$tasma" screen "$work/R2" --output "$work/no" --as dcp --container wide --quiet
+expect 2 "$tasma" screen "$work/R2" --rate 24 --output "$work/no" --as h264 --container scope --dry-run --quiet
+grep -q 'T4674.*--as dcp' "$work/err" || fail "a container of no DCP is not refused: $(cat "$work/err")"
 
 # A dub is a version file, too, with nothing but its sound.
 ffmpeg -v error -f lavfi -i 'sine=500:r=48000:d=2' -af atrim=end_sample=80000 -c:a pcm_s24le "$work/kk.wav"
