@@ -216,6 +216,8 @@ dcp::Composition composition_of(const DcpCopy& copy, const DcpPicture& picture, 
   facts.aspect = picture.shape();
   facts.language = sound.language == "und" ? "" : sound.language;
   if (copy.subtitles) facts.subtitle_language = copy.subtitles->cues.language;
+  facts.burnt = copy.coding.burnt.kind == BurntText::Kind::subtitles;
+  if (facts.burnt) facts.subtitle_language = copy.coding.burnt.language;
   if (sound.channels == dcp::channels_in(dcp::SoundLayout::five_one_accessible))
     facts.sound = dcp::SoundLayout::five_one_accessible;
   facts.studio = facts.facility = "TSM";

@@ -40,6 +40,7 @@ struct TitleFacts {
   Rational aspect{185, 100};      // of the picture within its bars
   std::string language;           // of the sound, RFC 5646; empty or "zxx": no words
   std::string subtitle_language;  // empty: none
+  bool burnt = false;             // the subtitles stand in the pictures themselves
   std::string territory = "INT";
   SoundLayout sound = SoundLayout::five_one;
   Resolution resolution = Resolution::two_k;

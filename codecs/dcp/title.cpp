@@ -30,6 +30,7 @@ constexpr std::array<Kind, 13> kinds{{{"feature", "FTR"},
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Words run together, each with a capital.
 std::string run_together(std::string_view title) {
@@ -53,6 +54,13 @@ std::string in_capitals(std::string_view text) {
 std::string language_field(std::string_view language) {
   if (language.empty() || language == "zxx") return "XX";
   return in_capitals(language.substr(0, language.find('-')));
+}
+
+/// Of sound and subtitles; these in lower case where they are burnt in.
+std::string languages_field(const TitleFacts& facts) {
+  auto subtitles = language_field(facts.subtitle_language);
+  if (facts.burnt) std::ranges::transform(subtitles, subtitles.begin(), lower);
+  return language_field(facts.language) + '-' + subtitles;
 }
 
 std::string aspect_field(const TitleFacts& facts) {
@@ -98,9 +106,9 @@ std::string isdcf_title(const TitleFacts& facts) {
   std::string name;
   for (const auto& field :
        {title, std::string(kinds.at(static_cast<std::size_t>(facts.kind)).code) + '-' + std::to_string(facts.version),
-        aspect_field(facts), language_field(facts.language) + '-' + language_field(facts.subtitle_language),
-        facts.territory, audio, std::string(facts.resolution == Resolution::two_k ? "2K" : "4K"), facts.studio,
-        date_field(facts.date_s), facts.facility, std::string("SMPTE"), type})
+        aspect_field(facts), languages_field(facts), facts.territory, audio,
+        std::string(facts.resolution == Resolution::two_k ? "2K" : "4K"), facts.studio, date_field(facts.date_s),
+        facts.facility, std::string("SMPTE"), type})
     name += (name.empty() ? "" : "_") + field;
   return name;
 }

@@ -57,6 +57,7 @@ screen --output "$work/safe" --preset cinema-safe --frames 119-122 && fail "a cu
 printf '1\n00:00:00,000 --> 00:00:00,100\nӘке\n' > "$work/kk.srt"
 screen --output "$work/safe" --preset cinema-safe --frames 119-122 || true
 [ -d "$work/safe/R1_cinema-safe-kk" ] || fail "not made: $(ls "$work/safe") $(cat "$work/stdout")"
+grep -q '_XX-kk_' "$work"/safe/R1_cinema-safe-kk/cpl_*.xml || fail "not called burnt in: $(grep Title "$work"/safe/R1_cinema-safe-kk/cpl_*.xml)"
 ls "$work/safe/R1_cinema-safe-kk" | grep -q '^sub_' && fail "subtitles are beside the pictures, too"
 expect 3 "$tasma" verify "$work/safe/R1_cinema-safe-kk"  # four frames
 

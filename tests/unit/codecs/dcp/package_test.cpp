@@ -162,6 +162,9 @@ TEST(DcpTitle, HasTheTwelveFieldsOfTheConvention) {
   facts.facility = "TSM";
   facts.date_s = support::dcp_date_s;
   EXPECT_EQ(isdcf_title(facts), "TheShyrdakMake_FTR-1_F-138_KY-EN_INT_51_2K_KZF_20261122_TSM_SMPTE_OV");
+  facts.burnt = true;
+  EXPECT_EQ(isdcf_title(facts), "TheShyrdakMake_FTR-1_F-138_KY-en_INT_51_2K_KZF_20261122_TSM_SMPTE_OV");
+  facts.burnt = false;
   facts.title = "Kök";
   facts.kind = ContentKind::short_film;
   facts.container = Container::scope;
