@@ -48,10 +48,13 @@ void print_group(const FindingGroup& group, std::ostream& out) {
 
 /// What the screening waits for; --quiet does not silence it.
 void print_questions(const pipeline::Outcome& outcome, Console& console) {
-  for (const auto& question : outcome.questions)
-    console.reporter.error(
-        Message("T1190", "{1}: {2}; answer {3}, or {4} in its [[reel]]",
-                {question.reel, translated(question.message), question.option(), question.job_line()}));
+  for (const auto& question : outcome.questions) {
+    const auto why = translated(question.message);
+    console.reporter.error(question.is_of_one ? Message("T1193", "{1}: {2}; answer {3} in [[reel]] {1} of the job file",
+                                                        {question.reel, why, question.job_line()})
+                                              : Message("T1190", "{1}: {2}; answer {3}, or {4} in its [[reel]]",
+                                                        {question.reel, why, question.option(), question.job_line()}));
+  }
   if (outcome.questions.empty()) return;
   console.reporter.error(
       Message("T1191", "no screening copy was made yet; the same command with the answers goes on from here"));

@@ -197,15 +197,16 @@ std::string outcome_json(const Outcome& outcome) {
                 {"exit", static_cast<int>(outcome.exit_code())},
                 {"products", std::move(products)},
                 {"findings", findings_json(outcome.findings)}};
-  for (const auto& question : outcome.questions)
-    document["questions"].push_back({{"reel", question.reel},
-                                     {"question", question.name},
-                                     {"id", question.message.id},
-                                     {"text", english(question.message)},
-                                     {"proposal", question.proposal},
-                                     {"option", question.option()},
-                                     {"job_line", question.job_line()},
-                                     {"answer_line", question.answer_line()}});
+  for (const auto& question : outcome.questions) {
+    auto& entry = document["questions"].emplace_back(Json{{"reel", question.reel},
+                                                          {"question", question.name},
+                                                          {"id", question.message.id},
+                                                          {"text", english(question.message)},
+                                                          {"proposal", question.proposal}});
+    if (!question.is_of_one) entry["option"] = question.option();
+    entry["job_line"] = question.job_line();
+    entry["answer_line"] = question.answer_line();
+  }
   if (!outcome.contact_sheet.empty()) document["contact_sheet"] = printable(outcome.contact_sheet);
   if (!outcome.sounds.empty()) document["sounds"] = sounds_json(outcome.sounds);
   if (outcome.peak_space > 0) document["peak_space"] = outcome.peak_space, document["seconds"] = outcome.seconds;

@@ -15,13 +15,16 @@ namespace tasma::pipeline {
 inline constexpr std::array<std::string_view, 4> question_names{"rate", "transfer", "element", "picture"};
 
 /// What screening needs to know of a reel, and neither a header nor a person has said. Its name is that of the option
-/// that answers it, and of the key in a job file's [scan] or [[reel]].
+/// that answers it for all reels of a film, and of the key in a job file's [scan] or [[reel]].
 struct Question {
-  std::string reel;      // id
-  std::string name;      // of question_names
-  std::string proposal;  // an answer, as the option takes it: "24", "1440x1080+120+60"
-  Message message;       // why it is asked
+  std::string reel;        // id
+  std::string name;        // of question_names
+  std::string proposal;    // an answer, as the option takes it: "24", "1440x1080+120+60"
+  Message message;         // why it is asked
+  bool is_of_one = false;  // of several reels in the film: an option would answer for the others, too
 
+  /// As the command line takes the answer, or of one of several reels the job file: --rate 24, rate = 24.
+  std::string answer() const { return is_of_one ? job_line() : option(); }
   std::string option() const { return "--" + name + ' ' + proposal; }
   std::string job_line() const {  // rate = 24, element = "print"
     return name + " = " + (name == "rate" ? proposal : '"' + proposal + '"');

@@ -40,11 +40,13 @@ void add_rows(const ReelJob& reel, const Scan& source, const ReelQuestions& aske
   if (facts.picture.kind == PictureArea::Kind::given) row.outlined = facts.picture.area;
   std::optional<codecs::SheetRow> other;
   for (const auto& question : asked.questions) {
-    row.heading += "  " + question.option();
+    row.heading += "  " + question.answer();
     if (question.name != "element") continue;
     const bool negative = facts.element == Element::negative;
     other.emplace();
-    other->heading = reel.id + "     --element " + (negative ? "print" : "negative");
+    auto opposite = question;
+    opposite.proposal = negative ? "print" : "negative";
+    other->heading = reel.id + "     " + opposite.answer();
     other->spec = row.spec;
     other->outlined = row.outlined;
     other->spec.element = negative ? Element::print : Element::negative;
@@ -63,6 +65,7 @@ void ask(const Job& job, std::span<const std::unique_ptr<Scan>> sources, const f
   std::vector<ReelQuestions> asked;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     asked.push_back(questions_of(job.reels[i], *sources[i]));
+    for (auto& question : asked.back().questions) question.is_of_one = job.reels.size() > 1;
     std::ranges::copy(asked.back().questions, std::back_inserter(outcome.questions));
   }
   if (job.dry_run) return;

@@ -20,14 +20,17 @@ id = "B"
 scan = "R2"
 rate = 18
 END
-asked() { grep -o '"option": "[^"]*"' "$work/stdout" | cut -d'"' -f4 | paste -sd' '; }
+asked() { python3 -c '
+import json, sys
+print(*(q.get("option", q["reel"] + ": " + q["job_line"]) for q in json.load(sys.stdin)["questions"]))' < "$work/stdout"; }
 
-# Of all reels at once; nothing is made but the contact sheet, which is made again without a word.
+# Of all reels at once; nothing is made but the contact sheet, which is made again without a word. What is proposed is the
+# line of the reel that it is asked of, for an option would answer for the other reels, too.
 for again in 1 2; do
   expect 75 "$tasma" screen "$work/film.toml" --output "$work/out" --as h264 --json --quiet
   [ "$(ls -A "$work/out")" = Film.questions.png ] || fail "made: $(ls -A "$work/out")"
 done
-[ "$(asked)" = "--rate 24 --transfer video --element print --picture 318x238+49+25 --transfer video --element print --picture 318x238+49+25" ] ||
+[ "$(asked)" = 'A: rate = 24 A: transfer = "video" A: element = "print" A: picture = "318x238+49+25" B: transfer = "video" B: element = "print" B: picture = "318x238+49+25"' ] ||
   fail "asked: $(asked)"
 python3 - "$work/stdout" << 'END' || fail "the questions in JSON"
 import json, sys
@@ -37,8 +40,9 @@ first = told["questions"][0]
 assert [first[key] for key in ("reel", "question", "proposal", "job_line")] == ["A", "rate", "24", "rate = 24"], first
 assert [q["reel"] for q in told["questions"]] == list("AAAABBB") and told["questions"][2]["job_line"] == 'element = "print"'
 END
-grep -q 'A: no header says how many frames a second.*answer --rate 24, or rate = 24 in its \[\[reel\]\]' "$work/err" ||
+grep -q 'A: no header says how many frames a second.*answer rate = 24 in \[\[reel\]\] A of the job file' "$work/err" ||
   fail "the question is not asked in words: $(cat "$work/err")"
+grep -q -e '--rate' "$work/err" && fail "an option is proposed that changes both reels: $(cat "$work/err")"
 ffprobe -v error -show_entries stream=codec_name,width -of csv=p=0 "$work/out/Film.questions.png" | grep -q '^png,1536' ||
   fail "the contact sheet is no picture"
 
@@ -49,6 +53,8 @@ expect 75 "$tasma" screen "$work/film.toml" --output "$work/dry" --as h264 --dry
 # One answer leaves the others; the sheet goes when all are there. auto takes the proposal, none shows all.
 expect 75 "$tasma" screen "$work/R1" --rate 24 --picture none --output "$work/out" --as h264 --json --quiet
 [ "$(asked)" = "--transfer video --element print" ] || fail "asked: $(asked)"
+grep -q 'R1: no header says what.*answer --transfer video, or transfer = "video" in its \[\[reel\]\]' "$work/err" ||
+  fail "a lone reel is not asked in words: $(cat "$work/err")"
 expect 0 "$tasma" screen "$work/R1" --rate 24 --transfer video --element print --picture none --output "$work/out" --as h264 --quiet
 [ ! -e "$work/out/R1.questions.png" ] || fail "the sheet is still there"
 shape() { ffprobe -v error -select_streams v -show_entries stream=width,height,r_frame_rate -of csv=p=0 "$1" | head -1; }
