@@ -141,17 +141,28 @@ struct ScreenedReel {
   }
 };
 
-/// A DCP has one sound, of so many channels as halls have; which of several it is, is said.
-void check_sounds_for_dcp(const std::vector<FilmSound>& sounds, std::vector<Finding>& findings) {
+/// A DCP has one sound, of so many channels as halls have; which of several it is, is said. Dubs are version files,
+/// which one that is to stand alone does not have.
+void check_sounds_for_dcp(const std::vector<FilmSound>& sounds, std::span<const codecs::CopySpec> copies,
+                          std::vector<Finding>& findings) {
   for (const auto& sound : sounds) {
     if (!codecs::dcp_takes_channels(sound.channels()))
       throw Error(ExitCode::material,
                   Message("T4128", "{1}: sound of {2} channels; a DCP takes 1, 2, 6 or 8, so mix it first",
                           {printable(sound.file), std::to_string(sound.channels())}));
-    if (&sound != &sounds.front() && sound.label.kind != SoundKind::dub)
-      findings.push_back({FindingCode::unexpected_layout, Severity::remark, sound.file.filename(), std::nullopt,
-                          Message("T4127", "a DCP has one sound, the first, {1}; this one is not in it",
-                                  {printable(sounds.front().file.filename())})});
+    if (&sound == &sounds.front()) continue;
+    const auto first = printable(sounds.front().file.filename());
+    const auto remark = [&](const Message& message) {
+      findings.push_back(
+          {FindingCode::unexpected_layout, Severity::remark, sound.file.filename(), std::nullopt, message});
+    };
+    if (sound.label.kind != SoundKind::dub)
+      remark(Message("T4127", "a DCP has one sound, the first, {1}; this one is not in it", {first}));
+    else
+      for (const auto& copy : copies)
+        if (copy.alone)
+          remark(Message("T4673", "{1} has one sound, the first, {2}; this dub is not in it, see --preset cinema",
+                         {copy.name, first}));
   }
 }
 
@@ -452,7 +463,7 @@ ScreenedFilm checked_film(std::span<const ReelWork> works, std::vector<Finding>&
   }
   sounds = film_sounds(sounded, reels.front().rate(), findings);
   if (const auto dcp = std::ranges::find_if(copies, is_dcp); dcp != copies.end()) {
-    check_sounds_for_dcp(sounds, findings);
+    check_sounds_for_dcp(sounds, copies, findings);
     remark_short_reels(reels, dcp->coding, findings);
   }
   if (std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refusal; })) return {};

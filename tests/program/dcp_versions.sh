@@ -184,6 +184,8 @@ grep -q '<r1:RFC5646SpokenLanguage>ru<' "$dcp"/cpl_*.xml || fail "the label does
 [ "$(ls "$dcp"/*.mxf | wc -l)" = 1 ] || fail "the dub holds $(ls "$dcp")"
 expect 0 "$tasma" verify "$dcp" --level full
 cmp -s "$original"/pcm_*.mxf "$dcp"/pcm_*.mxf && fail "the dub is the original"
+expect 3 "$tasma" screen "$work/dub.toml" --output "$work/alone" --preset cinema-safe --frames 1001-1024 --quiet
+grep -q 'ru.wav: cinema-safe has one sound, the first, kk.wav' "$work/stdout" || fail "the dub is lost silently: $(cat "$work/stdout")"
 mkdir "$work/taken"
 cp -r "$dcp" "$work/taken"
 expect 73 "$tasma" screen "$work/dub.toml" --output "$work/taken" --as dcp --quiet
