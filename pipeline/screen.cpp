@@ -518,7 +518,10 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   refuse_sealed(target);
   // Every name and every reel is looked at before hours of work begin.
   auto named = job;
-  if (job.test_clip) named.film = test_clip_name(job.film);
+  if (job.test_clip) {
+    named.film = test_clip_name(job.film);
+    named.frames.reset();
+  }
   for (const auto& name : names_of(named))
     if (const auto file = target / name; fs::exists(file) && !job.overwrite)
       throw Error(ExitCode::no_output,
@@ -542,8 +545,11 @@ Outcome screen(const Job& job, const fs::path& output, Observer& observer) {
   ask(job, scans, output / question_sheet_of(job), outcome, observer);
   if (!outcome.questions.empty()) return outcome;
   auto estimated = outcome;
-  for (std::size_t i = 0; i < scans.size(); ++i)
-    add_estimate(estimated, "screening", job.reels[i], target, scans[i]->inventory(), job);
+  if (job.test_clip)
+    add_estimate(estimated, "screening", {}, target, test_clip_outline(scans.front()->stream()), named);
+  else
+    for (std::size_t i = 0; i < scans.size(); ++i)
+      add_estimate(estimated, "screening", job.reels[i], target, scans[i]->inventory(), job);
   if (job.dry_run) return estimated;
   // All appear when all are done, so that the same command goes on after an interruption at any place.
   make_folders(target);

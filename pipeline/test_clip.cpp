@@ -55,6 +55,13 @@ Image draw(Size size, bool marked) {
   return image;
 }
 
+/// As many as its rate takes, numbered from 1.
+void add_frames(Inventory& inventory) {
+  const auto& rate = inventory.stream.rate;
+  for (std::int64_t number = 1; number <= length_s * rate.num / rate.den; ++number)
+    inventory.frames.emplace_back().number = number;
+}
+
 /// The pictures, as if they had been scanned.
 class Pattern final : public Scan {
  public:
@@ -62,11 +69,8 @@ class Pattern final : public Scan {
       : inventory_(std::move(inventory)),
         still_(draw(inventory_.stream.size, false)),
         marked_(draw(inventory_.stream.size, true)) {
-    const auto& rate = inventory_.stream.rate;
-    for (std::int64_t number = 1; number <= length_s * rate.num / rate.den; ++number) {
-      numbers_.push_back(number);
-      inventory_.frames.emplace_back().number = number;
-    }
+    add_frames(inventory_);
+    for (const auto& frame : inventory_.frames) numbers_.push_back(frame.number);
   }
 
   const Inventory& inventory() const override { return inventory_; }
@@ -151,6 +155,13 @@ std::vector<SubtitlesJob> subtitles_of(const Job& job, const fs::path& folder) {
 }  // namespace
 
 std::string test_clip_name(const std::string& film) { return film + ".test"; }
+
+Inventory test_clip_outline(const StreamInfo& film) {
+  Inventory outline;
+  outline.stream = film;
+  add_frames(outline);
+  return outline;
+}
 
 TestClip make_test_clip(const Job& job, std::span<const std::unique_ptr<Scan>> reels, const fs::path& folder) {
   const auto& first = *reels.front();

@@ -22,6 +22,9 @@ struct TestClip {
 /// What the clip of a film is called.
 std::string test_clip_name(const std::string& film);
 
+/// What an estimate needs to know of the clip of a film: its frames, as large as the scan's. Nothing is read or drawn.
+Inventory test_clip_outline(const StreamInfo& film);
+
 /// Its sound and subtitles are written into `folder`. The same film gives the same clip. Throws what picture_area() and
 /// subtitle_languages() throw.
 TestClip make_test_clip(const Job& job, std::span<const std::unique_ptr<Scan>> reels,

@@ -82,6 +82,9 @@ for at, sample in enumerate(array.array("h", sys.stdin.buffer.read())):
 ')
 [ "$beeps" = "$flashes" ] || fail "the clip beeps at $beeps"
 [ "$(grep -c -e '-->' "$work/ahead/R1.test.en.vtt")" = 9 ] || fail "not a cue in each language"
+expect 3 "$tasma" screen "$work/R1" --rate 18 --transfer video --picture none --output "$work/dry" --as h264 --test-clip --frames 1-5 \
+  --dry-run --quiet
+grep -q '^screening R1.test: .*(1080 frames' "$work/stdout" || fail "a dry run does not speak of the clip: $(cat "$work/stdout")"
 
 # Of copies for editing a dry run says no more than twice and no less than half of what they come to, large or small.
 for size in 256x192 1440x1080; do
