@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <optional>
 
 #include "codecs/digest.hpp"
 #include "codecs/tiff_layout.hpp"
@@ -27,6 +28,54 @@ Finding unreadable(const std::string& cause) {
           Message("T2208", "the TIFF directory cannot be read ({1}); copy the file again",
                   {cause.empty() ? "no directory" : printable(std::string_view(cause))})};
 }
+
+/// Whether the file ends within its first directory or a value of it (TIFF 6.0, section 2), which libtiff does without
+/// where it is not there.
+class DirectoryEnd {
+ public:
+  DirectoryEnd(const ByteSource& bytes, const TiffFile& file)
+      : bytes_(bytes),
+        word_(TIFFIsBigTIFF(file.handle()) != 0 ? 8 : 4),
+        big_endian_(TIFFIsBigEndian(file.handle()) != 0),
+        begin_(TIFFCurrentDirOffset(file.handle())) {}
+
+  bool is_beyond_the_file() const {
+    const std::uint64_t count_bytes = word_ == 8 ? 8 : 2, entry_bytes = 4 + 2 * word_;
+    const auto entries = number(begin_, count_bytes);
+    constexpr std::uint64_t most_entries = 65'535;
+    if (!entries || *entries > most_entries) return true;
+    const auto end = begin_ + count_bytes + *entries * entry_bytes;
+    if (end + word_ > bytes_.size()) return true;
+    for (auto entry = begin_ + count_bytes; entry < end; entry += entry_bytes)
+      if (value_is_beyond(entry)) return true;
+    return false;
+  }
+
+ private:
+  bool value_is_beyond(std::uint64_t entry) const {
+    // Of one value of types 1 to 18.
+    constexpr std::array<std::uint64_t, 19> sizes{0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+    const auto type = number(entry + 2, 2), count = number(entry + 4, word_), at = number(entry + 4 + word_, word_);
+    if (!type || !count || !at) return true;
+    const auto size = *type < sizes.size() ? sizes[*type] : 0;
+    if (size == 0 || *count <= word_ / size) return false;  // of no known type, or in the entry itself
+    return *at > bytes_.size() || *count > (bytes_.size() - *at) / size;
+  }
+
+  std::optional<std::uint64_t> number(std::uint64_t at, std::uint64_t size) const {
+    std::array<std::uint8_t, 8> digits{};
+    if (bytes_.read(at, std::span(digits).first(size)) < size) return std::nullopt;
+    if (!big_endian_) std::reverse(digits.begin(), digits.begin() + static_cast<std::ptrdiff_t>(size));
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < size; ++i) value = value << 8 | digits[i];
+    return value;
+  }
+
+  const ByteSource& bytes_;
+  std::uint64_t word_;  // bytes of an offset
+  bool big_endian_;
+  std::uint64_t begin_;
+};
 
 std::string shortest(float value) {
   std::array<char, 32> text{};
@@ -143,6 +192,13 @@ StillHeader read_tiff_header(const ByteSource& bytes) {
   Fields own(file);
   own.add_text("date time", TIFFTAG_DATETIME);
   header.own = own.take();
+  if (DirectoryEnd(bytes, file).is_beyond_the_file())
+    header.findings.push_back(
+        {FindingCode::incorrect_header,
+         Severity::remark,
+         {},
+         {},
+         Message("T2215", "the file ends within its TIFF directory, or before a value of it; copy it again")});
   if (!file.first_error().empty())
     header.findings.push_back({FindingCode::incorrect_header,
                                Severity::note,
