@@ -68,7 +68,7 @@ void JoinedCopies::keep(const std::string& copy, const std::string& fingerprint,
     if (!is_folder) begin += std::ssize(master.frames);
   }
   auto made = wanted(copy, fingerprint);
-  std::ofstream(records_.part(made.name)) << all;
+  write_file(records_.part(made.name), all.dump());
   records_.keep(std::move(made));
 }
 

@@ -16,12 +16,11 @@ class JoinedCopies {
   JoinedCopies(SegmentFolder records, std::filesystem::path folder);
 
   /// The masters of a copy, if they were made of just this and all their files still have their sizes and times; else
-  /// empty.
-  /// `frames` are those of the whole film.
+  /// empty. `frames` are those of the whole film.
   std::vector<Master> find(const std::string& copy, const std::string& fingerprint,
                            const std::vector<FrameRecord>& frames) const;
 
-  /// Brings them to the disk, and on record.
+  /// Brings them to the disk, and on record. Throws Error(io).
   void keep(const std::string& copy, const std::string& fingerprint, const std::vector<Master>& masters) const;
 
   /// Removes from the folder what belongs to none of `masters`.
