@@ -177,11 +177,6 @@ std::vector<Segment> SegmentFolder::all_let_go() const {
   return segments;
 }
 
-void SegmentFolder::put_back(Segment segment) const {
-  codecs::settle(part(segment.name));
-  put_in_place(std::move(segment));
-}
-
 Segment wanted_segment(const std::string& step, std::span<const std::int64_t> numbers, Range part,
                        const std::string& fingerprint) {
   const auto first = numbers[static_cast<std::size_t>(part.begin)];

@@ -81,8 +81,8 @@ class SegmentFolder {
   /// The segments that were let go.
   std::vector<Segment> all_let_go() const;
 
-  /// The bytes of a segment that was let go are at part(segment.name) again.
-  void put_back(Segment segment) const;
+  /// Gives what lies at part(made.name) its name, and the segment its record; what is beside it is there.
+  Segment put_in_place(Segment made) const;
 
   std::filesystem::path part(const std::string& name) const { return folder_ / (name + writer_ + ".part"); }
   std::filesystem::path file(const Segment& segment) const { return folder_ / (segment.name + ".seg"); }
@@ -95,7 +95,6 @@ class SegmentFolder {
   const std::filesystem::path& path() const { return folder_; }
 
  private:
-  Segment put_in_place(Segment made) const;  // what is beside it is there
 
   std::filesystem::path folder_;
   std::string writer_;

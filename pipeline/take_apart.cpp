@@ -92,7 +92,7 @@ class TakingApart {
       ++at;
     }
     writer.finish();
-    folder_.put_back(missing.segment);
+    folder_.put_in_place(missing.segment);
   }
 
   /// As the segments have it that the same step has made and not let go, the last of a reel among them. Throws
