@@ -95,7 +95,6 @@ class SegmentFolder {
   const std::filesystem::path& path() const { return folder_; }
 
  private:
-
   std::filesystem::path folder_;
   std::string writer_;
   Replaced replaced_;
